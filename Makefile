@@ -1,0 +1,56 @@
+# Two commands matter: `make site` and `make test`. Each sets up what it needs first.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+LANGUAGE ?= vi
+
+# Material announces its own end of life at every build; the README says what that means for this project.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve check deadlines test lint format messages lock clean
+
+site: $(VENV)/site.stamp  ## check the rules and build site/
+	$(RUN) scripts/check.py
+	$(VENV)/bin/mkdocs build --strict
+
+serve: $(VENV)/site.stamp  ## preview with drafts; findings show on the pages
+	$(VENV)/bin/mkdocs serve
+
+check: $(VENV)/site.stamp  ## check the rules only
+	$(RUN) scripts/check.py
+
+deadlines: $(VENV)/site.stamp  ## the scheduled job: missed deadlines fail as well
+	$(RUN) scripts/check.py --deadlines
+
+test: $(VENV)/dev.stamp lint  ## lint, types, every test
+	$(RUN) -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+format: $(VENV)/dev.stamp
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+messages: $(VENV)/dev.stamp  ## bring the catalogue of messages up to date with the source
+	$(VENV)/bin/pybabel extract --keyword=_ --sort-by-file --no-wrap --omit-header --output=$(VENV)/qms.pot hooks/qms scripts
+	$(VENV)/bin/pybabel update --domain=qms --locale=$(LANGUAGE) --no-wrap --no-fuzzy-matching --input-file=$(VENV)/qms.pot --output-dir=hooks/qms/locale
+
+lock:  ## resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf site $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/site.stamp: requirements.txt
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@ $(VENV)/site.stamp

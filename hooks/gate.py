@@ -1,0 +1,44 @@
+"""The gate: reads the manual once, and refuses to build while a rule is broken.
+
+Refusing this early leaves the site built last standing. In a preview (``mkdocs serve``) findings refuse
+nothing; the pages show them.
+"""
+
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+
+from qms import checker, report
+from qms.load import load
+from qms.messages import Refusal, translator
+from qms.site import Site
+
+log = logging.getLogger("mkdocs.qms")
+is_preview = False
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Remember whether this process previews: no later event says so."""
+    global is_preview  # noqa: PLW0603  # the process serves or it does not
+    is_preview = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Read and check the manual; the other hooks find it in ``config.extra``."""
+    docs = Path(config.docs_dir)
+    translate = translator()
+    try:
+        manual = load(docs)
+        findings = checker.check(manual)
+    except Refusal as refusal:
+        raise Abort(report.refusal(refusal, translate)) from None
+    told = report.text(findings, docs.name, translate)
+    if manual.is_readable and (is_preview or not checker.refuses(findings)):
+        log.info(told)
+    else:
+        raise Abort(told)
+    if is_preview:
+        config.strict = False
+    config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview)

@@ -1,0 +1,60 @@
+"""Puts the pages of the manual at their addresses."""
+
+import posixpath
+from html import escape
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from qms.lists import add_filters
+from qms.site import Site
+from qms.text import heading_id
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Compute the navigation; give headings addresses that survive re-titling."""
+    config.nav = _site(config).navigation
+    config.mdx_configs.setdefault("toc", {})["slugify"] = heading_id
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Give every page its address, and none to a Markdown file without a page."""
+    pages = _site(config).pages
+    for file in files.documentation_pages():
+        if file.src_uri not in pages:
+            files.remove(file)
+    for page in pages.values():
+        file = files.get_file_from_path(page.source_path) or File.generated(config, page.source_path, content="")
+        files.append(file)
+        if not page.in_navigation:
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+        if page.address is not None:
+            file.dest_uri = posixpath.join(page.address, "index.html")
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
+    """The text of the page; the empty first line keeps MkDocs from taking “Note: …” for front matter."""
+    return "\n" + _site(config).pages[page.file.src_uri].write()
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Say what the page is called, which template shows it and how search ranks it."""
+    described = _site(config).pages[page.file.src_uri]
+    page.meta["search"] = {"boost": described.search_boost, "exclude": described.search_boost == 0}
+    if described.title:
+        page.meta["title"] = escape(described.title)  # the theme writes titles as they are
+    if described.template:
+        page.meta["template"] = described.template
+    return markdown
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
+    """Templates of pages write dates as those of lists do."""
+    add_filters(env)
+
+
+def _site(config: MkDocsConfig) -> Site:
+    site: Site = config.extra["qms"]
+    return site

@@ -1,0 +1,37 @@
+"""Runs the rules over a manual."""
+
+from collections.abc import Iterable
+
+from . import rules as _rules  # registers every rule
+from .manual import Manual
+from .messages import Refusal, _
+from .rule import RULES, Finding, Rule, Severity
+
+__all__ = ["check", "refuses"]
+assert _rules
+
+
+def check(manual: Manual) -> list[Finding]:
+    """Every finding, in order of place. With unreadable registers, only what keeps them from being read.
+
+    Raises Refusal when there was nothing to check.
+    """
+    if not (manual.documents or manual.unreadable):
+        raise Refusal(
+            _("there is no document to check"),
+            _("add the first document: a Markdown file whose front matter has a code"),
+        )
+    applicable = [rule for rule in RULES.values() if manual.is_readable or rule.reads_files]
+    return sorted(_findings(manual, applicable), key=lambda finding: (finding.place, finding.rule))
+
+
+def refuses(findings: Iterable[Finding], deadlines: bool = False) -> bool:
+    """Whether the findings refuse a build; with ``deadlines``, missed deadlines refuse as well."""
+    refusing = {Severity.ERROR, Severity.DEADLINE} if deadlines else {Severity.ERROR}
+    return any(finding.severity in refusing for finding in findings)
+
+
+def _findings(manual: Manual, applicable: Iterable[Rule]) -> Iterable[Finding]:
+    for rule in applicable:
+        for problem in rule.check(manual):
+            yield Finding(problem.place, rule.code, rule.severity, problem.fault, problem.remedy)

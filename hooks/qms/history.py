@@ -1,0 +1,194 @@
+"""What Git knows: which text was first released as which version, and when.
+
+One pass over the first-parent history of the published branch (one ``git log``, one ``git cat-file``),
+however many documents there are. A released text is remembered by its document's code, so renaming or
+moving a file changes nothing.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import front_matter, yaml_reader
+from .digest import text_digest
+from .front_matter import Source
+from .messages import Refusal, _
+from .model import Ledger, Release
+from .values import VersionNumber
+from .yaml_reader import YamlFault
+
+PUBLISHED_BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
+_COMMIT_MARK = "commit "
+_REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""Set while a Git hook runs; they would make Git answer for another place than the manual's folder."""
+_REGULAR_FILES = ("100644", "100755")
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A Markdown file as one commit left it; ``blob`` is None where the commit deleted it."""
+
+    commit: str
+    moment: datetime
+    path: str
+    blob: str | None
+
+
+def read_ledger(docs: Path) -> Ledger:
+    """The releases of the manual in ``docs``; file paths in the ledger are relative to ``docs``.
+
+    Raises Refusal where Git cannot be trusted to answer: no Git, no repository, a shallow clone.
+    """
+    repository = _Repository(docs)
+    branch = repository.published_branch()
+    if branch is None:
+        return Ledger({}, {}, None)
+    changes = list(repository.changes(branch))
+    texts = repository.texts({change.blob for change in changes if change.blob})
+    releases: dict[tuple[str, VersionNumber], Release] = {}
+    for change in changes:
+        if change.blob and (source := texts[change.blob]):
+            for release in _releases(change, source):
+                releases.setdefault((release.code, release.version), release)
+    return Ledger(releases, {change.path: change.moment for change in changes}, branch)
+
+
+def _releases(change: _Change, source: Source) -> Iterator[Release]:
+    """The released rows of one text. Only the last row's text can be the body."""
+    front = yaml_reader.plain(source.front)
+    assert isinstance(front, dict)
+    rows = front.get("versions")
+    if not isinstance(front.get("code"), str) or not isinstance(rows, list):
+        return
+    for index, row in enumerate(rows):
+        if not isinstance(row, dict) or not row.get("decision"):
+            continue
+        try:
+            version = VersionNumber(str(row.get("version")))
+        except ValueError:
+            continue
+        is_text = index == len(rows) - 1
+        yield Release(
+            code=front["code"],
+            version=version,
+            commit=change.commit,
+            moment=change.moment,
+            path=change.path,
+            row=row,
+            title=str(front.get("title", "")),
+            digest=_digest(front, source) if is_text else None,
+            text=source if is_text else None,
+        )
+
+
+def _digest(front: dict[str, object], source: Source) -> str:
+    return text_digest(
+        str(front.get("title", "")),
+        _texts(front.get("clauses")),
+        _texts(front.get("legal_basis")),
+        source.body,
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+class _Repository:
+    """The few questions asked of Git."""
+
+    def __init__(self, docs: Path) -> None:
+        self._folder = docs
+        answers = self._git("rev-parse", "--is-shallow-repository", "--show-prefix").decode().splitlines()
+        if answers[0] == "true":
+            raise Refusal(
+                _("this clone does not hold the whole history (it is shallow), so released texts cannot be compared"),
+                _("run: git fetch --unshallow; in CI, check out with fetch-depth: 0"),
+            )
+        self._prefix = answers[1] if len(answers) > 1 else ""
+
+    def published_branch(self) -> str | None:
+        """``main``, else ``origin/main``, else HEAD; None before the first commit."""
+        listed = self._git("for-each-ref", "--format=%(refname)", *PUBLISHED_BRANCHES).decode().split()
+        for branch in PUBLISHED_BRANCHES:
+            if branch in listed:
+                return branch
+        head = self._run("rev-parse", "--verify", "--quiet", "HEAD")
+        return "HEAD" if head.returncode == 0 else None
+
+    def changes(self, branch: str) -> Iterator[_Change]:
+        """What each commit on the first-parent line did to Markdown files, oldest first."""
+        output = self._git(
+            "log", "--first-parent", "-m", "--reverse", "--raw", "-z", "--no-renames", "--no-abbrev",
+            f"--format={_COMMIT_MARK}%H %cI", branch, "--", ".",
+        )  # fmt: skip
+        fields = iter(output.decode("utf-8", "surrogateescape").split("\0"))
+        commit, moment = "", datetime.min.replace(tzinfo=UTC)
+        for field in fields:
+            item = field.lstrip("\n")
+            if item.startswith(_COMMIT_MARK):
+                commit, written = item.removeprefix(_COMMIT_MARK).split()
+                moment = datetime.fromisoformat(written)
+            elif item.startswith(":"):
+                path = next(fields).removeprefix(self._prefix)
+                _old_mode, new_mode, _old_blob, blob, _status = item.split()
+                if path.endswith(".md"):
+                    yield _Change(commit, moment, path, blob if new_mode in _REGULAR_FILES else None)
+
+    def texts(self, blobs: set[str]) -> dict[str, Source | None]:
+        """The files behind ``blobs``, taken apart; None for those that cannot be read."""
+        names = sorted(blobs)
+        output = self._git("cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
+        texts: dict[str, Source | None] = {}
+        start = 0
+        for name in names:
+            header_end = output.index(b"\n", start)
+            size = int(output[start:header_end].split()[2])
+            start = header_end + 1 + size + 1
+            texts[name] = _read(output[header_end + 1 : start - 1])
+        return texts
+
+    def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        answer = self._run(*arguments, stdin=stdin)
+        if answer.returncode:
+            raise _refusal(answer.stderr.decode("utf-8", "replace").strip())
+        return answer.stdout
+
+    def _run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        environment = {name: value for name, value in os.environ.items() if name not in _REDIRECTIONS}
+        try:
+            return subprocess.run(
+                ["git", *arguments],
+                cwd=self._folder,
+                input=stdin,
+                capture_output=True,
+                env=environment | {"LC_ALL": "C"},
+                check=False,
+            )
+        except FileNotFoundError:
+            raise Refusal(
+                _("the program “git” was not found"),
+                _("install Git (https://git-scm.com) and open a new terminal window"),
+            ) from None
+
+
+def _refusal(reason: str) -> Refusal:
+    if "not a git repository" in reason:
+        return Refusal(
+            _("this folder is not in a Git repository, so released texts cannot be compared"),
+            _("work in a clone of the manual (git clone …); for a new manual run: git init"),
+        )
+    return Refusal(
+        _("Git cannot read the history of this folder ({reason})", reason=reason),
+        _("run “git status” in this folder and do what it says, then try again"),
+    )
+
+
+def _read(content: bytes) -> Source | None:
+    try:
+        return front_matter.split(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, YamlFault):
+        return None

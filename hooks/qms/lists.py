@@ -1,0 +1,99 @@
+"""The computed lists: where they stand, and the templates that write them as Markdown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import jinja2
+
+from . import formats
+from .messages import Message, translator
+from .model import Document
+from .publication import LinkFinder
+from .registers import Law
+from .text import slug
+from .views import Views
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A computed list: its Markdown file among the site's, its title, the template that writes it."""
+
+    path: str
+    title: str
+    template: str
+
+
+LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md")
+LISTS = (
+    ListPage("danh-muc/tai-lieu.md", "Danh mục tài liệu", "master-list.md"),
+    ListPage("danh-muc/bieu-mau.md", "Danh mục biểu mẫu", "forms.md"),
+    ListPage("danh-muc/ho-so.md", "Hồ sơ và thời hạn lưu", "records.md"),
+    LAWS,
+    ListPage("danh-muc/dieu-khoan.md", "Ma trận điều khoản", "clauses.md"),
+    ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md"),
+    ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),
+    ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md"),
+)
+
+
+class ListWriter:
+    """Writes lists with the templates in ``theme/lists``."""
+
+    def __init__(self, views: Views, theme: Path) -> None:
+        self._views = views
+        self._theme = theme
+
+    def markdown(self, page: ListPage) -> str:
+        """The list as Markdown."""
+        links = LinkFinder(self._views.publication, page.path, LAWS.path)
+
+        def to_document(document: Document) -> str:
+            text = self._views.publication.main.get(document.code)
+            return f"[{document.code}]({links.path(text.source_path)})" if text else document.code
+
+        def to_documents(documents: Iterable[Document]) -> str:
+            return ", ".join(to_document(document) for document in documents)
+
+        def to_law(law: Law) -> str:
+            return f"[{law.number}]({links.path(LAWS.path, slug(law.number))})"
+
+        return self._templates.get_template(f"lists/{page.template}").render(
+            views=self._views,
+            page=page,
+            lists=LISTS,
+            to_document=to_document,
+            to_documents=to_documents,
+            to_law=to_law,
+            to_list=links.path,
+        )
+
+    @cached_property
+    def _templates(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self._theme),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,  # noqa: S701  # the output is Markdown; ``cell`` escapes what people wrote
+        )
+        add_filters(environment)
+        return environment
+
+
+def add_filters(environment: jinja2.Environment) -> None:
+    """The filters that list and page templates share."""
+    environment.filters.update(day=formats.day, number=formats.number, cell=cell, slug=slug, told=_told)
+
+
+_SPECIAL = {ord(character): f"&#{ord(character)};" for character in "\\`*_[]{}<>|&~^=#!:"}
+
+
+def cell(text: object) -> str:
+    """A text written by people, as plain text in a cell of a Markdown table."""
+    return " ".join(str(text).split()).translate(_SPECIAL)
+
+
+def _told(message: Message) -> str:
+    return message.told(translator())

@@ -1,0 +1,142 @@
+"""Reads a manual from its folder: every fault becomes a finding on its line, never an exception."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TypeVar
+
+from . import front_matter, history, yaml_reader
+from .citations import CitationFinder
+from .front_matter import Source
+from .manual import REGISTERS, Manual, Registers, Unreadable
+from .messages import Message, Refusal, _
+from .model import Document, Header, Ledger, Page, PageHeader
+from .registers import Abbreviations, AdministrativeProcedures, Laws, NotApplicable, Organisation
+from .schema import Fault, FaultKind, validate
+from .values import Record
+from .yaml_reader import Node, YamlFault
+
+VIETNAM = timezone(timedelta(hours=7))
+MAX_BYTES = 1_000_000
+MAX_LINE = 10_000
+R = TypeVar("R", bound=Record)
+
+
+def today() -> date:
+    """The date in Việt Nam."""
+    return datetime.now(VIETNAM).date()
+
+
+def load(docs: Path, day: date | None = None) -> Manual:
+    """Read the manual in the folder ``docs`` as it stands on ``day`` (default: today in Việt Nam).
+
+    Raises Refusal where nothing can be checked: no folder, no register of the organisation, no usable Git.
+    """
+    if not (docs / REGISTERS / "organisation.yml").is_file():
+        raise Refusal(
+            _("there is no manual in “{folder}”: {file} is missing", folder=docs, file=f"{REGISTERS}/organisation.yml"),
+            _("run the command in the folder of the manual, or name its docs folder"),
+        )
+    ledger = history.read_ledger(docs)
+    return _Loader(docs).manual(ledger, day or today())
+
+
+class _Unreadable(Exception):
+    def __init__(self, fault: Message, remedy: Message) -> None:
+        self.fault = Fault(FaultKind.SYNTAX, 1, 1, fault, remedy)
+
+
+class _Loader:
+    def __init__(self, docs: Path) -> None:
+        self._docs = docs
+        self._unreadable: list[Unreadable] = []
+        self._nodes: dict[str, Node] = {}
+
+    def manual(self, ledger: Ledger, day: date) -> Manual:
+        registers = self._registers()
+        documents: list[Document] = []
+        pages: list[Page] = []
+        if registers:
+            organisation = registers.organisation
+            finder = CitationFinder([kind.code for kind in organisation.kinds], registers.laws_by_number)
+            for path, source in self._sources():
+                if "code" in source.front.entries or _is_kinds_folder(path, organisation):
+                    header = self._valid(path, source.front, Header)
+                    if header:
+                        kind = organisation.kind_of(header.code)
+                        documents.append(Document(path, source, finder, header, kind))
+                elif (page_header := self._valid(path, source.front, PageHeader)) is not None:
+                    pages.append(Page(path, source, finder, page_header))
+        return Manual(registers, tuple(documents), tuple(pages), tuple(self._unreadable), ledger, day)
+
+    def _registers(self) -> Registers | None:
+        organisation = self._register("organisation", Organisation)
+        laws = self._register("laws", Laws)
+        tthc = self._register("tthc", AdministrativeProcedures)
+        not_applicable = self._register("not-applicable", NotApplicable)
+        abbreviations = self._register("abbreviations", Abbreviations)
+        if organisation and laws and tthc and not_applicable and abbreviations:
+            return Registers(organisation, laws, tthc, not_applicable, abbreviations, self._nodes)
+        return None
+
+    def _register(self, name: str, record: type[R]) -> R | None:
+        path = f"{REGISTERS}/{name}.yml"
+        if not (self._docs / path).exists():
+            return record() if name != "organisation" else None
+        try:
+            node = yaml_reader.read(_text(self._docs / path))
+        except (_Unreadable, YamlFault) as error:
+            self._report(path, error)
+            return None
+        self._nodes[name] = node
+        return self._valid(path, node, record)
+
+    def _sources(self) -> Iterator[tuple[str, Source]]:
+        for file in sorted(self._docs.rglob("*.md")):
+            path = file.relative_to(self._docs).as_posix()
+            try:
+                yield path, front_matter.split(_text(file))
+            except (_Unreadable, YamlFault) as error:
+                self._report(path, error)
+
+    def _valid(self, path: str, node: Node, record: type[R]) -> R | None:
+        read, faults = validate(node, record)
+        if faults:
+            self._unreadable.append(Unreadable(path, tuple(faults)))
+        return read
+
+    def _report(self, path: str, error: _Unreadable | YamlFault) -> None:
+        if isinstance(error, YamlFault):
+            fault = Fault(FaultKind.SYNTAX, error.line, error.column, error.fault, error.remedy)
+        else:
+            fault = error.fault
+        self._unreadable.append(Unreadable(path, (fault,)))
+
+
+def _is_kinds_folder(path: str, organisation: Organisation) -> bool:
+    return any(path.startswith(f"{kind.folder}/") for kind in organisation.kinds)
+
+
+def _text(file: Path) -> str:
+    if file.is_symlink() or not file.is_file():
+        raise _Unreadable(
+            _("this is a link or a special file, not a text"), _("put the text itself here, as a normal file")
+        )
+    content = file.read_bytes()
+    if len(content) > MAX_BYTES:
+        raise _Unreadable(
+            _("the file is larger than {limit} kB", limit=MAX_BYTES // 1000),
+            _("split the document, or move pictures and data out of the text"),
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Unreadable(
+            _("the file is not UTF-8 text"), _("save it again with the encoding UTF-8 (Unicode)")
+        ) from None
+    if re.search(rf"[^\n]{{{MAX_LINE}}}", text):
+        raise _Unreadable(
+            _("a line is longer than {limit} characters", limit=MAX_LINE), _("break the line into several")
+        )
+    return text

@@ -1,0 +1,135 @@
+"""The whole manual at one moment: what the rules look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from . import yaml_reader
+from .clauses import Catalogue, catalogues, split_tag
+from .model import Document, Ledger, MarkdownFile, Page, Place
+from .registers import (
+    Abbreviations,
+    AdministrativeProcedure,
+    AdministrativeProcedures,
+    Law,
+    Laws,
+    NotApplicable,
+    Organisation,
+)
+from .schema import Fault
+from .text import code_key
+from .yaml_reader import Node
+
+REGISTERS = "registers"
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The registers, with the node each was read from for the places of findings."""
+
+    organisation: Organisation
+    laws: Laws
+    tthc: AdministrativeProcedures
+    not_applicable: NotApplicable
+    abbreviations: Abbreviations
+    nodes: dict[str, Node]
+
+    def at(self, name: str, *path: str | int) -> Place:
+        """The place of a key in the register file ``name`` (without ``.yml``)."""
+        path_of_file = f"{REGISTERS}/{name}.yml"
+        if name not in self.nodes:
+            return Place(path_of_file)
+        return Place(path_of_file, *yaml_reader.position(self.nodes[name], path))
+
+    @cached_property
+    def laws_by_id(self) -> dict[str, Law]:
+        """Laws by their id."""
+        return {law.id: law for law in self.laws.laws}
+
+    @cached_property
+    def laws_by_number(self) -> dict[str, Law]:
+        """Laws by the number they are cited with."""
+        return {law.number: law for law in self.laws.laws}
+
+    @cached_property
+    def tthc_by_id(self) -> dict[str, AdministrativeProcedure]:
+        """Administrative procedures by their id."""
+        return {procedure.id: procedure for procedure in self.tthc.procedures}
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file that could not be read, and why."""
+
+    path: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Manual:
+    """Documents, pages, registers and the release ledger, seen on the day ``today``.
+
+    ``registers`` is None when one of them cannot be read: then there are no documents either.
+    """
+
+    registers_or_none: Registers | None
+    documents: tuple[Document, ...]
+    pages: tuple[Page, ...]
+    unreadable: tuple[Unreadable, ...]
+    ledger: Ledger
+    today: date
+
+    @property
+    def files(self) -> tuple[MarkdownFile, ...]:
+        """Every Markdown file that could be read."""
+        return (*self.documents, *self.pages)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the registers could be read: without them a manual is only a pile of files."""
+        return self.registers_or_none is not None
+
+    @property
+    def registers(self) -> Registers:
+        """The registers of a manual whose registers could be read."""
+        assert self.registers_or_none is not None, "rules run only once the registers are readable"
+        return self.registers_or_none
+
+    @property
+    def organisation(self) -> Organisation:
+        """Who the agency is and how it writes documents."""
+        return self.registers.organisation
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The clauses of the edition the agency applies."""
+        return catalogues()[self.organisation.edition]
+
+    @cached_property
+    def by_code(self) -> dict[str, Document]:
+        """Documents by code; of two with one code, the first by path."""
+        return {document.code: document for document in reversed(self.documents)}
+
+    @cached_property
+    def in_code_order(self) -> tuple[Document, ...]:
+        """Documents by kind in the order of the register, then in natural order of their codes."""
+        kinds = {kind.id: rank for rank, kind in enumerate(self.organisation.kinds)}
+        return tuple(
+            sorted(
+                self.by_code.values(),
+                key=lambda document: (
+                    kinds[document.kind.id] if document.kind else len(kinds),
+                    code_key(document.code),
+                ),
+            )
+        )
+
+    def forms_of(self, code: str) -> tuple[Document, ...]:
+        """The documents that belong to ``code`` by their own code (a procedure's forms)."""
+        return tuple(d for d in self.in_code_order if d.kind and d.kind.parent_of(d.code) == code)
+
+    def tagged(self, document: Document) -> Iterator[tuple[int, str, str]]:
+        """The clause tags of a document: index, edition, number."""
+        for index, tag in enumerate(document.header.clauses):
+            yield index, *split_tag(tag, self.organisation.edition)

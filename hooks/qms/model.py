@@ -1,0 +1,261 @@
+"""A document, its versions, and what happened to its released texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from . import yaml_reader
+from .citations import Citation, CitationFinder
+from .digest import text_digest
+from .front_matter import Source
+from .markdown import Heading, Table, headings, tables
+from .messages import Message
+from .registers import Kind
+from .values import Date, Period, Record, Text, VersionNumber
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands: a path below the manual's folder, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where, and the way out."""
+
+    place: Place
+    fault: Message
+    remedy: Message
+
+
+class State(StrEnum):
+    """What a version is on a given day."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    IN_FORCE = "in-force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Version(Record):
+    """A row of the version table; without a decision it is a draft."""
+
+    version: VersionNumber
+    decision: Text | None = None
+    issued: Date | None = None
+    effective: Date | None = None
+    prepared_by: Text | None = None
+    reviewed_by: Text | None = None
+    approved_by: Text | None = None
+    changes: Text
+
+    @property
+    def is_released(self) -> bool:
+        """Whether a decision issued it."""
+        return self.decision is not None
+
+
+class Withdrawal(Record):
+    """The end of a document: when, by which decision, and what stands in its place or why nothing does."""
+
+    date: Date
+    decision: Text
+    replaced_by: tuple[Text, ...] = ()
+    reason: Text | None = None
+
+
+class Header(Record):
+    """The front matter of a document."""
+
+    code: Text
+    title: Text
+    owner: Text
+    audience: Literal["internal", "public"]
+    clauses: tuple[Text, ...]
+    legal_basis: tuple[Text, ...] = ()
+    tthc: tuple[Text, ...] = ()
+    distribution: tuple[Text, ...]
+    review_every: Period
+    reviewed_on: Date | None = None
+    versions: tuple[Version, ...]
+    withdrawn: Withdrawal | None = None
+
+
+class PageHeader(Record):
+    """The front matter of a page that is not a controlled document."""
+
+    title: Text | None = None
+    description: Text | None = None
+
+
+@dataclass(frozen=True)
+class MarkdownFile:
+    """A Markdown file of the manual; its path is relative to the manual's folder."""
+
+    path: str
+    source: Source
+    finder: CitationFinder = field(repr=False)
+
+    @property
+    def body(self) -> str:
+        """The text below the front matter."""
+        return self.source.body
+
+    def at(self, *path: str | int) -> Place:
+        """The place of a key of the front matter: ``at("versions", 0, "issued")``."""
+        return Place(self.path, *yaml_reader.position(self.source.front, path))
+
+    def at_body(self, line: int, column: int = 1) -> Place:
+        """The place of a line of the body."""
+        return Place(self.path, self.source.body_line + line - 1, column)
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of the body."""
+        return self.finder.find(self.body)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings of the body."""
+        return headings(self.body)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The pipe tables of the body."""
+        return tables(self.body)
+
+
+@dataclass(frozen=True)
+class Page(MarkdownFile):
+    """A page that is not a controlled document."""
+
+    header: PageHeader
+
+
+@dataclass(frozen=True)
+class Document(MarkdownFile):
+    """A controlled document as it stands in the working tree."""
+
+    header: Header
+    kind: Kind | None
+
+    @property
+    def code(self) -> str:
+        """Never changes, never reused."""
+        return self.header.code
+
+    @property
+    def title(self) -> str:
+        """The title, without the code."""
+        return self.header.title
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The rows, oldest first."""
+        return self.header.versions
+
+    @property
+    def released(self) -> tuple[Version, ...]:
+        """The versions a decision issued."""
+        return tuple(version for version in self.versions if version.is_released)
+
+    @property
+    def latest_release(self) -> Version | None:
+        """The last version a decision issued."""
+        return self.released[-1] if self.released else None
+
+    @property
+    def draft(self) -> Version | None:
+        """The last row, while no decision has issued it: the body is then its text."""
+        return self.versions[-1] if self.versions and not self.versions[-1].is_released else None
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """How the document ended, if it did."""
+        return self.header.withdrawn
+
+    @property
+    def is_active(self) -> bool:
+        """Released and not withdrawn, whatever the day."""
+        return self.latest_release is not None and self.withdrawn is None
+
+    def ends(self, version: Version) -> date | None:
+        """The day on which ``version`` ceases to be in force, if one is set."""
+        days = [later.effective for later in self.released if later.version > version.version and later.effective]
+        if self.withdrawn:
+            days.append(self.withdrawn.date)
+        return min(days, default=None)
+
+    def state(self, version: Version, day: date) -> State:
+        """What ``version`` is on ``day``."""
+        if not version.is_released:
+            return State.DRAFT
+        if self.withdrawn and self.withdrawn.date <= day:
+            return State.WITHDRAWN
+        end = self.ends(version)
+        if end and end <= day:
+            return State.SUPERSEDED
+        return State.ISSUED if version.effective and day < version.effective else State.IN_FORCE
+
+    def in_force(self, day: date) -> Version | None:
+        """The version in force on ``day``."""
+        return next((v for v in self.released if self.state(v, day) is State.IN_FORCE), None)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the text, as :mod:`qms.digest` defines it."""
+        return text_digest(self.title, self.header.clauses, self.header.legal_basis, self.body)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version as it was first released on the published branch.
+
+    ``digest`` and ``text`` are None where Git never saw the text: a row older than the repository, or one
+    released while the file already held the draft of the next.
+    """
+
+    code: str
+    version: VersionNumber
+    commit: str
+    moment: datetime
+    path: str
+    row: Mapping[str, str]
+    title: str
+    digest: str | None
+    text: Source | None = field(repr=False)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The items of a list of the front matter as it was released."""
+        entry = self.text.front.entries.get(key) if self.text else None
+        value = yaml_reader.plain(entry[1]) if entry else []
+        return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every release Git saw, by code and version, and when each file last changed.
+
+    ``branch`` is None in a repository without a commit: nothing is released yet.
+    """
+
+    releases: Mapping[tuple[str, VersionNumber], Release]
+    last_change: Mapping[str, datetime]
+    branch: str | None
+
+    def of(self, code: str) -> dict[VersionNumber, Release]:
+        """The releases of one document, oldest version first."""
+        found = {version: release for (owner, version), release in self.releases.items() if owner == code}
+        return dict(sorted(found.items()))
+
+    def get(self, code: str, version: VersionNumber) -> Release | None:
+        """The release of one version."""
+        return self.releases.get((code, version))

@@ -1,0 +1,186 @@
+"""Which text stands at which address.
+
+A document is at ``/qt-ht-01/``: the text of its latest released version, whatever the working file holds. Each
+released version stays at ``/qt-ht-01/v1.0/``. A draft has an address only in a preview.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .citations import Citation
+from .manual import Manual
+from .markdown import Heading, Table, headings, tables, without_code
+from .model import Document, Release, Version
+from .text import slug
+
+_TITLE = re.compile(r"^#[ \t]+[^\n]*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What one version says."""
+
+    title: str
+    clauses: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    source: str = field(repr=False)
+
+    @cached_property
+    def body(self) -> str:
+        """The text without its first heading, which the page shows together with the code."""
+        starts_with_title = without_code(self.source).lstrip().startswith("# ")
+        return _TITLE.sub("", self.source, count=1) if starts_with_title else self.source
+
+
+@dataclass(frozen=True)
+class PublishedText:
+    """The text of one version at one address.
+
+    ``source_path`` names it among the site's Markdown files; ``address`` is relative to the site.
+    """
+
+    document: Document
+    version: Version
+    text: Text
+    source_path: str
+    address: str
+    is_main: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Code and title, as the page shows them."""
+        return f"{self.document.code} – {self.text.title}"
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of the text."""
+        return self.document.finder.find(self.text.body)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings of the text."""
+        return headings(self.text.body)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The pipe tables of the text."""
+        return tables(self.text.body)
+
+
+class Publication:
+    """Every text the site shows; with ``preview``, drafts as well."""
+
+    def __init__(self, manual: Manual, preview: bool = False) -> None:
+        self.manual = manual
+        self.preview = preview
+        self.texts = tuple(text for document in manual.in_code_order for text in _texts(document, manual, preview))
+
+    @cached_property
+    def by_source_path(self) -> dict[str, PublishedText]:
+        """The texts by the Markdown file that stands for them."""
+        return {text.source_path: text for text in self.texts}
+
+    @cached_property
+    def main(self) -> dict[str, PublishedText]:
+        """The text a reader of each code should meet: the released one, in a preview else the draft."""
+        chosen: dict[str, PublishedText] = {}
+        for text in self.texts:
+            if text.is_main or not text.version.is_released:
+                chosen.setdefault(text.document.code, text)
+        return chosen
+
+    @cached_property
+    def cited_by(self) -> dict[str, tuple[Document, ...]]:
+        """For each code, the documents whose main text cites it, in code order."""
+        cited: dict[str, dict[str, Document]] = {}
+        for code, text in self.main.items():
+            for citation in text.citations:
+                if not citation.is_law and citation.target != code:
+                    cited.setdefault(citation.target, {})[code] = text.document
+        return {code: tuple(documents.values()) for code, documents in cited.items()}
+
+    @cached_property
+    def unpublished(self) -> frozenset[str]:
+        """The files of the manual whose text has no page: drafts that were never released."""
+        return frozenset(d.path for d in self.manual.documents) - self.by_source_path.keys()
+
+    def version_of(self, document: Document, version: Version) -> PublishedText | None:
+        """The permanent text of a version, if Git or the working file holds it."""
+        return self.by_source_path.get(_version_path(document, version))
+
+
+def linked(body: str, citations: tuple[Citation, ...], finder: "LinkFinder") -> str:
+    """The body with each citation turned into a Markdown link, where ``finder`` knows its target."""
+    parts: list[str] = []
+    done = 0
+    for citation in citations:
+        target = None if citation.linked else finder(citation)
+        if target:
+            written = body[citation.start : citation.end]
+            parts += [body[done : citation.start], f"[{_shown(citation, written)}]({target})"]
+            done = citation.end
+    return "".join([*parts, body[done:]])
+
+
+class LinkFinder:
+    """Finds where a citation on one page leads: a path relative to that page, with an anchor."""
+
+    def __init__(self, publication: Publication, source_path: str, laws_path: str) -> None:
+        self._main = publication.main
+        self._laws = publication.manual.registers.laws_by_number
+        self._folder = posixpath.dirname(source_path)
+        self._source_path = source_path
+        self._laws_path = laws_path
+
+    def __call__(self, citation: Citation) -> str | None:
+        """The link, or None where the target has no page."""
+        if citation.is_law:
+            known = citation.target in self._laws
+            return self.path(self._laws_path, slug(citation.target)) if known else None
+        text = self._main.get(citation.target)
+        if text is None:
+            return None
+        sections = {heading.number for heading in text.headings}
+        anchor = f"muc-{citation.section}" if citation.section in sections and citation.section else ""
+        return self.path(text.source_path, anchor)
+
+    def path(self, target: str, anchor: str = "") -> str:
+        """The relative path from this page to the Markdown file ``target``."""
+        fragment = f"#{anchor}" if anchor else ""
+        if target == self._source_path and fragment:
+            return fragment
+        return posixpath.relpath(target, self._folder or ".") + fragment
+
+
+def _shown(citation: Citation, written: str) -> str:
+    """``QT.HT.01#5.2`` is shown as it is read aloud; everything else as it is written."""
+    return f"mục {citation.section} {citation.target}" if "#" in written else written
+
+
+def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[PublishedText]:
+    address = slug(document.code)
+    working = Text(document.title, document.header.clauses, document.header.legal_basis, document.body)
+    for version in document.released:
+        is_latest = version is document.latest_release
+        release = manual.ledger.get(document.code, version.version)
+        text = working if is_latest and not document.draft else _released(release)
+        if text is not None:
+            path, permanent = _version_path(document, version), f"{address}/v{version.version}/"
+            yield PublishedText(document, version, text, path, permanent)
+            if is_latest:
+                yield PublishedText(document, version, text, document.path, f"{address}/", is_main=True)
+    if preview and document.draft:
+        yield PublishedText(document, document.draft, working, f"{address}/du-thao.md", f"{address}/du-thao/")
+
+
+def _released(release: Release | None) -> Text | None:
+    if release is None or release.text is None:
+        return None
+    return Text(release.title, release.texts("clauses"), release.texts("legal_basis"), release.text.body)
+
+
+def _version_path(document: Document, version: Version) -> str:
+    return f"{slug(document.code)}/v{version.version}.md"

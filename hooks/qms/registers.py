@@ -1,0 +1,222 @@
+"""The registers of ``docs/registers/``: what another agency changes to adopt the project."""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from dateutil.relativedelta import relativedelta
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from .clauses import catalogues
+from .messages import _
+from .values import Date, Pattern, Period, Record, Text, invalid
+
+Certainty = Literal["seen", "secondary", "memory", "unverified"]
+
+
+def _edition(value: object) -> object:
+    if value not in catalogues():
+        raise invalid(
+            _("there is no catalogue of the edition “{value}”", value=value),
+            _("write one of: {choices}", choices=", ".join(catalogues())),
+        )
+    return value
+
+
+Edition = Annotated[str, BeforeValidator(_edition)]
+
+
+class Unit(Record):
+    """A unit of the organisation (phòng, ban)."""
+
+    id: Text
+    name: Text
+
+
+class Role(Record):
+    """A role that prepares, reviews, approves or carries out steps; never a person."""
+
+    id: Text
+    name: Text
+    unit: Text
+
+
+class Kind(Record):
+    """A kind of document: what its code looks like, where it lives, what it must contain."""
+
+    id: Text
+    name: Text
+    code: Pattern
+    parent: Text | None = None
+    folder: Text
+    approval: tuple[Literal["prepared_by", "reviewed_by", "approved_by"], ...]
+    sections: tuple[Text, ...] = ()
+
+    @field_validator("parent")
+    @classmethod
+    def _parent_uses_groups_of_code(cls, value: str | None, info: ValidationInfo) -> str | None:
+        pattern = info.data.get("code")
+        if value and pattern:
+            try:
+                value.format(**dict.fromkeys(pattern.groupindex, ""))
+            except (KeyError, IndexError, ValueError):
+                raise invalid(
+                    _("“{value}” names a part that the code pattern does not have", value=value),
+                    _("use only these: {known}", known=", ".join(f"{{{name}}}" for name in pattern.groupindex)),
+                ) from None
+        return value
+
+    def parent_of(self, code: str) -> str | None:
+        """The code of the document that ``code`` belongs to (a form's procedure), if its kind has one."""
+        found = self.code.fullmatch(code)
+        return self.parent.format(**found.groupdict()) if self.parent and found else None
+
+
+class StepColumns(Record):
+    """Column headings of the table of steps."""
+
+    action: Text
+    role: Text
+    time: Text
+    output: Text
+
+
+class RecordColumns(Record):
+    """Column headings of the table of records to keep."""
+
+    name: Text
+    place: Text
+    period: Text
+
+
+class Tables(Record):
+    """The tables of a procedure that the build reads, known by their column headings."""
+
+    steps: StepColumns
+    records: RecordColumns
+
+
+class Organisation(Record):
+    """``organisation.yml``: who the agency is and how it writes documents."""
+
+    name: Text
+    short_name: Text
+    parent: Text
+    place: Text
+    sample: Text | None = None
+    edition: Edition
+    hours_per_day: Annotated[int, Field(ge=1, le=24)] = 8
+    absorb_law_within: Period
+    units: tuple[Unit, ...]
+    roles: tuple[Role, ...]
+    tables: Tables
+    kinds: tuple[Kind, ...]
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Names of the units by id."""
+        return {unit.id: unit.name for unit in self.units}
+
+    @cached_property
+    def role_names(self) -> dict[str, str]:
+        """Names of the roles by id."""
+        return {role.id: role.name for role in self.roles}
+
+    def kind_of(self, code: str) -> Kind | None:
+        """The kind whose code pattern ``code`` matches."""
+        return next((kind for kind in self.kinds if kind.code.fullmatch(code)), None)
+
+
+class PartialExpiry(Record):
+    """A part of a law that ends on a day of its own."""
+
+    date: Date
+    what: Text
+
+
+class Law(Record):
+    """An external legal document and how long it holds."""
+
+    id: Text
+    number: Text
+    kind: Text
+    title: Text
+    issued: Date | None = None
+    effective: Date | None = None
+    expired: Date | None = None
+    replaced_by: tuple[Text, ...] = ()
+    amended_by: tuple[Text, ...] = ()
+    partial_expiry: tuple[PartialExpiry, ...] = ()
+    certainty: Certainty
+    verified_on: Date | None = None
+    source: Text
+
+    def expired_on(self, day: date) -> bool:
+        """Whether the law had ceased to hold on ``day``."""
+        return self.expired is not None and self.expired <= day
+
+    def absorb_by(self, within: relativedelta) -> date | None:
+        """Last day to bring the law into the manual (QĐ 19/2014/QĐ-TTg, Điều 4.4.a), if its start is known."""
+        return self.effective + within if self.effective else None
+
+
+class Laws(Record):
+    """``laws.yml``."""
+
+    laws: tuple[Law, ...] = ()
+
+
+class Abolition(Record):
+    """When and by what an administrative procedure ceased to exist here."""
+
+    date: Date
+    basis: Text
+    note: Text
+
+
+class AdministrativeProcedure(Record):
+    """A thủ tục hành chính with its statutory time."""
+
+    id: Text
+    name: Text
+    national_code: Text | None = None
+    national_code_certainty: Certainty | None = None
+    time: Text | None = None
+    counted_from: Text | None = None
+    basis: tuple[Text, ...] = ()
+    article: Text | None = None
+    certainty: Certainty
+    abolished: Abolition | None = None
+
+
+class AdministrativeProcedures(Record):
+    """``tthc.yml``."""
+
+    procedures: tuple[AdministrativeProcedure, ...] = ()
+
+
+class NotApplicableClause(Record):
+    """A clause (with everything below it) that the agency does not apply, and why."""
+
+    clause: Text
+    reason: Text
+
+
+class NotApplicable(Record):
+    """``not-applicable.yml``."""
+
+    clauses: tuple[NotApplicableClause, ...] = ()
+
+
+class Abbreviation(Record):
+    """A short form and what it stands for."""
+
+    short: Text
+    full: Text
+
+
+class Abbreviations(Record):
+    """``abbreviations.yml``."""
+
+    abbreviations: tuple[Abbreviation, ...] = ()

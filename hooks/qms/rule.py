@@ -1,0 +1,69 @@
+"""A rule: a small generator that sees one frozen manual and yields where and what.
+
+The engine adds the code and the severity. A rule opens no file, runs no Git, reads no clock and knows no
+other rule. Its code is its family (two letters) and a number, and never changes meaning; the first line
+of its docstring says the desired state.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .manual import Manual
+from .messages import Message
+from .model import Place, Problem
+
+Check = Callable[[Manual], Iterator[Problem]]
+
+
+class Severity(StrEnum):
+    """An error refuses the build; a warning shows on pages; a deadline fails the scheduled job alone."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check under its code."""
+
+    code: str
+    severity: Severity
+    check: Check
+
+    @property
+    def summary(self) -> str:
+        """The desired state, in English."""
+        return (self.check.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether the rule is about files that cannot be read: such rules run before all others."""
+        return self.code in _READING
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem under the code of the rule that found it."""
+
+    place: Place
+    rule: str
+    severity: Severity
+    fault: Message
+    remedy: Message
+
+
+RULES: dict[str, Rule] = {}
+_READING = {"FM001", "FM002", "FM003"}
+
+
+def rule(code: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+    """Register a check under its code. A code serves once."""
+
+    def register(check: Check) -> Check:
+        assert code not in RULES, f"{code} is taken"
+        RULES[code] = Rule(code, severity, check)
+        return check
+
+    return register

@@ -1,0 +1,117 @@
+"""The pages of the site: what each is called, where it stands, what it says and which template shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+from . import report
+from .citations import Citation
+from .lists import LAWS, LISTS, ListPage, ListWriter
+from .manual import Manual, Unreadable
+from .messages import translator
+from .model import Page
+from .publication import LinkFinder, Publication, PublishedText, linked
+from .rule import Finding
+from .text import vietnamese_key
+from .views import DocumentPage, Views
+
+HOME = "index.md"
+WITHDRAWN_BOOST = 0.2
+NavigationItem = str | dict[str, "str | list[NavigationItem]"]
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """A page: ``source_path`` names its Markdown file; without an ``address`` it stands where its file does.
+
+    ``search_boost`` ranks it among search results; 0 keeps it out of them.
+    """
+
+    source_path: str
+    title: str | None
+    write: Callable[[], str]
+    address: str | None = None
+    template: str | None = None
+    search_boost: float = 1
+    in_navigation: bool = True
+    view: DocumentPage | None = None
+
+
+class Site:
+    """Every page of a manual; ``theme`` holds the templates of the lists."""
+
+    def __init__(self, manual: Manual, findings: list[Finding], theme: Path, preview: bool = False) -> None:
+        self.manual = manual
+        self.findings = findings
+        self.publication = Publication(manual, preview)
+        self.views = Views(self.publication, findings)
+        self._writer = ListWriter(self.views, theme)
+        self._preview = preview
+
+    @cached_property
+    def pages(self) -> dict[str, SitePage]:
+        """The pages by source path."""
+        pages = [self._text_page(text) for text in self.publication.texts]
+        pages += [self._plain_page(page) for page in self.manual.pages]
+        pages += [self._list_page(page) for page in LISTS]
+        if self._preview:
+            pages += [self._unreadable_page(file) for file in self.manual.unreadable if file.path.endswith(".md")]
+        return {page.source_path: page for page in pages}
+
+    @property
+    def navigation(self) -> list[NavigationItem]:
+        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents."""
+        main = list(self.publication.main.values())
+        sections: dict[str, list[NavigationItem]] = {}
+        for kind in self.manual.organisation.kinds:
+            name = next(k.name for k in self.manual.organisation.kinds if k.folder == kind.folder)
+            paths = [t.source_path for t in main if t.document.kind is kind and not t.document.withdrawn]
+            sections.setdefault(name, []).extend(paths)
+        others = sorted((p for p in self.manual.pages if p.path != HOME), key=lambda p: vietnamese_key(p.path))
+        sections["Danh mục"] = [{page.title: page.path} for page in LISTS]
+        sections["Hướng dẫn"] = [page.path for page in others]
+        sections["Đã bãi bỏ"] = [text.source_path for text in main if text.document.withdrawn]
+        home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
+        return home + [{name: items} for name, items in sections.items() if items]
+
+    def _text_page(self, text: PublishedText) -> SitePage:
+        return SitePage(
+            source_path=text.source_path,
+            address=text.address,
+            title=text.heading,
+            write=lambda: (
+                f"# {escape(text.heading)}\n\n" + self._linked(text.source_path, text.text.body, text.citations)
+            ),
+            template="document.html",
+            search_boost=_boost(text),
+            in_navigation=text.is_main or self.publication.main.get(text.document.code) is text,
+            view=self.views.page(text),
+        )
+
+    def _plain_page(self, page: Page) -> SitePage:
+        return SitePage(
+            source_path=page.path,
+            title=page.header.title,
+            write=lambda: self._linked(page.path, page.body, page.citations),
+            template="home.html" if page.path == HOME else None,
+        )
+
+    def _list_page(self, page: ListPage) -> SitePage:
+        boost = 0.5 if page is LAWS else 0
+        return SitePage(page.path, page.title, lambda: self._writer.markdown(page), search_boost=boost)
+
+    def _unreadable_page(self, file: Unreadable) -> SitePage:
+        findings = [finding for finding in self.findings if finding.place.path == file.path]
+        told = report.text(findings, "docs", translator())
+        return SitePage(file.path, file.path, lambda: f"# {file.path}\n\n~~~~~text\n{told}\n~~~~~\n", search_boost=0)
+
+    def _linked(self, path: str, body: str, citations: tuple[Citation, ...]) -> str:
+        return linked(body, citations, LinkFinder(self.publication, path, LAWS.path))
+
+
+def _boost(text: PublishedText) -> float:
+    if not text.is_main:
+        return 0
+    return WITHDRAWN_BOOST if text.document.withdrawn else 1

@@ -1,0 +1,132 @@
+"""The kinds of value that front matter and registers hold, each read from the text the editor wrote."""
+
+import re
+from datetime import date
+from functools import total_ordering
+from typing import Annotated, Any
+
+from dateutil.relativedelta import relativedelta
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError, core_schema
+
+from .messages import Message, _
+
+
+class Record(BaseModel):
+    """A group of keys written by people: frozen, and no key beyond those declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def invalid(fault: Message, remedy: Message) -> PydanticCustomError:
+    """The error a validator raises; ``schema`` turns it into a problem on its line."""
+    return PydanticCustomError("qms", "{fault}", {"fault": fault, "remedy": remedy})
+
+
+@total_ordering
+class VersionNumber:
+    """``issue.revision``: "2.1" is lần ban hành 2, lần sửa đổi 1; 1.10 comes after 1.9."""
+
+    def __init__(self, text: str) -> None:
+        """Raises ValueError unless ``text`` is two whole numbers with a dot between."""
+        if not re.fullmatch(r"[0-9]{1,4}\.[0-9]{1,4}", text):
+            raise ValueError(text)
+        self._text = text
+        self.issue, self.revision = (int(part) for part in text.split("."))
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"VersionNumber({self._text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, VersionNumber) and self._pair == other._pair
+
+    def __lt__(self, other: "VersionNumber") -> bool:
+        return self._pair < other._pair
+
+    def __hash__(self) -> int:
+        return hash(self._pair)
+
+    @property
+    def _pair(self) -> tuple[int, int]:
+        return self.issue, self.revision
+
+    @property
+    def successors(self) -> tuple["VersionNumber", "VersionNumber"]:
+        """The two versions that may follow: the next revision and the next issue."""
+        return (
+            VersionNumber(f"{self.issue}.{self.revision + 1}"),
+            VersionNumber(f"{self.issue + 1}.0"),
+        )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(_version)
+
+
+def _version(value: object) -> VersionNumber:
+    if isinstance(value, VersionNumber):
+        return value
+    try:
+        return VersionNumber(str(value))
+    except ValueError:
+        raise invalid(
+            _("“{value}” is not a version number", value=value),
+            _("write issue.revision, for example 1.0 for the first issue and 1.1 for its first revision"),
+        ) from None
+
+
+def _text(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise invalid(_("the value is empty"), _("write the value, or delete the line if the key is optional"))
+    return value
+
+
+def _date(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        raise invalid(
+            _("“{value}” is not a date of the calendar", value=value),
+            _("write year-month-day, for example 2026-07-01"),
+        ) from None
+
+
+_PERIOD = re.compile(r"([0-9]{1,3})\s+(?:(months?|tháng)|(years?|năm))")
+
+
+def _period(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = _PERIOD.fullmatch(value.strip())
+    if not found:
+        raise invalid(
+            _("“{value}” is not a period", value=value),
+            _("write a number and a unit, for example 12 months or 2 years"),
+        )
+    amount = int(found.group(1))
+    return relativedelta(months=amount) if found.group(2) else relativedelta(years=amount)
+
+
+def _pattern(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return re.compile(value)
+    except re.error:
+        raise invalid(
+            _("“{value}” is not a valid pattern", value=value),
+            _(r"write a regular expression, for example QT\.HT\.\d{{2}}"),
+        ) from None
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Date = Annotated[date, BeforeValidator(_date)]
+Period = Annotated[relativedelta, BeforeValidator(_period)]
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
