@@ -2,16 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-LANGUAGE ?= vi
 
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve check deadlines test lint format messages lock clean
+.PHONY: site setup serve check deadlines test lint format messages lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
 	$(VENV)/bin/mkdocs build --strict
+
+setup: $(VENV)/site.stamp  ## the virtual environment only
 
 serve: $(VENV)/site.stamp  ## preview with drafts; findings show on the pages
 	$(VENV)/bin/mkdocs serve
@@ -35,8 +36,8 @@ format: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff format
 
 messages: $(VENV)/dev.stamp  ## bring the catalogue of messages up to date with the source
-	$(VENV)/bin/pybabel extract --keyword=_ --sort-by-file --no-wrap --omit-header --output=$(VENV)/qms.pot hooks/qms scripts
-	$(VENV)/bin/pybabel update --domain=qms --locale=$(LANGUAGE) --no-wrap --no-fuzzy-matching --input-file=$(VENV)/qms.pot --output-dir=hooks/qms/locale
+	$(VENV)/bin/pybabel --quiet extract --add-location=file --keyword=_ --sort-by-file --no-wrap --omit-header --output=$(VENV)/qms.pot hooks/qms scripts
+	$(VENV)/bin/pybabel --quiet update --domain=qms --locale=vi --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --input-file=$(VENV)/qms.pot --output-dir=hooks/qms/locale
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -6,22 +6,20 @@ Exit status: 0 nothing refuses the build, 1 findings refuse it, 2 misuse or noth
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from qms import checker, report  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms import checker, command_line, report  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
 from qms.load import load  # noqa: E402
-from qms.messages import DEFAULT_LANGUAGE, Message, Refusal, _, languages, translator  # noqa: E402
+from qms.messages import Message, Refusal, _, translator  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the check and print the report; returns the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a Windows console may not be
-    language = _language(arguments)
+    command_line.speak_utf8()
+    language = command_line.language_of(arguments)
     options = _parser(language).parse_args(arguments)
     translate = translator(language)
     try:
@@ -39,33 +37,23 @@ def _parser(language: str) -> argparse.ArgumentParser:
     def say(message: Message) -> str:
         return message.told(translator(language))
 
-    parser = argparse.ArgumentParser(
-        description=say(_("Check the manual: every rule of document control.")),
-        epilog=say(_("Exit status: 0 nothing refuses the build, 1 findings refuse it, 2 nothing could be checked.")),
+    parser = command_line.parser(
+        language,
+        description=_("Check the manual: every rule of document control."),
+        epilog=_("Exit status: 0 nothing refuses the build, 1 findings refuse it, 2 nothing could be checked."),
     )
     parser.add_argument(
         "docs", nargs="?", type=Path, default=ROOT / "docs", help=say(_("folder of the manual (default: docs)"))
     )
     parser.add_argument("--format", choices=report.FORMATS, default="text", help=say(_("form of the report")))
     parser.add_argument(
-        "--lang", choices=languages(), default=DEFAULT_LANGUAGE, help=say(_("language of the messages"))
-    )
-    parser.add_argument(
         "--as-of",
-        type=date.fromisoformat,
+        type=command_line.day,
         metavar=say(_("DATE")),
         help=say(_("judge deadlines as on this day, for example 2026-07-01 (default: today)")),
     )
     parser.add_argument("--deadlines", action="store_true", help=say(_("missed deadlines refuse as well")))
     return parser
-
-
-def _language(arguments: Sequence[str] | None) -> str:
-    """The language, wanted before the parser can speak it."""
-    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    early.add_argument("--lang", default=DEFAULT_LANGUAGE)
-    wanted: str = early.parse_known_args(arguments)[0].lang
-    return wanted if wanted in languages() else DEFAULT_LANGUAGE
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""What every script shares: a parser that speaks the editor's language, and output that any console can take."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from .messages import DEFAULT_LANGUAGE, Message, _, languages, translator
+
+_ARGPARSE_TEXTS = (
+    _("usage: "),
+    _("options"),
+    _("positional arguments"),
+    _("show this help message and exit"),
+    _("%(prog)s: error: %(message)s\n"),
+    _("unrecognized arguments: %s"),
+    _("argument %(argument_name)s: %(message)s"),
+    _("invalid choice: %(value)r (choose from %(choices)s)"),
+    _("expected one argument"),
+)
+"""What argparse itself says: here for the catalogue of messages."""
+
+
+def parser(language: str, description: Message, epilog: Message) -> argparse.ArgumentParser:
+    """A parser that speaks ``language`` and knows the option ``--lang``."""
+    argparse._ = translator(language)  # type: ignore[attr-defined]  # argparse looks its own texts up there
+    made = argparse.ArgumentParser(
+        description=description.told(translator(language)),
+        epilog=epilog.told(translator(language)),
+    )
+    made.add_argument(
+        "--lang",
+        choices=languages(),
+        default=DEFAULT_LANGUAGE,
+        help=_("language of the messages").told(translator(language)),
+    )
+    return made
+
+
+def language_of(arguments: Sequence[str] | None) -> str:
+    """The language asked for, wanted before the parser can speak it."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    early.add_argument("--lang", default=DEFAULT_LANGUAGE)
+    try:
+        wanted: str = early.parse_known_args(arguments)[0].lang
+    except argparse.ArgumentError:
+        return DEFAULT_LANGUAGE
+    return wanted if wanted in languages() else DEFAULT_LANGUAGE
+
+
+def day(text: str) -> date:
+    """A date on the command line, for ``type=``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fault = _("“{value}” is not a date of the calendar", value=text)
+        raise argparse.ArgumentTypeError(fault.told(argparse._)) from None  # type: ignore[attr-defined]
+
+
+def speak_utf8() -> None:
+    """Let Vietnamese through, whatever encoding the console claims."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the console's streams can
