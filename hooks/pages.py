@@ -26,8 +26,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if file.src_uri not in pages:
             files.remove(file)
     for page in pages.values():
-        file = files.get_file_from_path(page.source_path) or File.generated(config, page.source_path, content="")
-        files.append(file)
+        file = files.get_file_from_path(page.source_path)
+        if file is None:
+            files.append(file := File.generated(config, page.source_path, content=""))
         if not page.in_navigation:
             file.inclusion = InclusionLevel.NOT_IN_NAV
         if page.address is not None:

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 
-def day(value: date | datetime) -> str:
-    """``01/07/2026``."""
-    return value.strftime("%d/%m/%Y")
+def day(value: date | datetime | None) -> str:
+    """``01/07/2026``; a dash where there is no date."""
+    return value.strftime("%d/%m/%Y") if value else "–"
 
 
 def number(value: Decimal) -> str:

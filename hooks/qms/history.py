@@ -8,12 +8,11 @@ moving a file changes nothing.
 import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from . import front_matter, yaml_reader
-from .digest import text_digest
 from .front_matter import Source
 from .messages import Refusal, _
 from .model import Ledger, Release
@@ -48,53 +47,42 @@ def read_ledger(docs: Path) -> Ledger:
         return Ledger({}, {}, None)
     changes = list(repository.changes(branch))
     texts = repository.texts({change.blob for change in changes if change.blob})
-    releases: dict[tuple[str, VersionNumber], Release] = {}
+    releases: dict[str, dict[VersionNumber, Release]] = {}
     for change in changes:
         if change.blob and (source := texts[change.blob]):
             for release in _releases(change, source):
-                releases.setdefault((release.code, release.version), release)
+                _enter(release, releases.setdefault(release.code, {}))
     return Ledger(releases, {change.path: change.moment for change in changes}, branch)
+
+
+def _enter(release: Release, known: dict[VersionNumber, Release]) -> None:
+    """The first row and the first text count. A text may follow its row until a later version is released."""
+    first = known.setdefault(release.version, release)
+    if first.text is None and release.text is not None and max(known) == release.version:
+        known[release.version] = replace(release, row=first.row)
 
 
 def _releases(change: _Change, source: Source) -> Iterator[Release]:
     """The released rows of one text. Only the last row's text can be the body."""
     front = yaml_reader.plain(source.front)
-    assert isinstance(front, dict)
-    rows = front.get("versions")
-    if not isinstance(front.get("code"), str) or not isinstance(rows, list):
+    code, rows = (front.get("code"), front.get("versions")) if isinstance(front, dict) else (None, None)
+    if not isinstance(code, str) or not isinstance(rows, list):
         return
     for index, row in enumerate(rows):
-        if not isinstance(row, dict) or not row.get("decision"):
-            continue
-        try:
-            version = VersionNumber(str(row.get("version")))
-        except ValueError:
-            continue
-        is_text = index == len(rows) - 1
-        yield Release(
-            code=front["code"],
-            version=version,
-            commit=change.commit,
-            moment=change.moment,
-            path=change.path,
-            row=row,
-            title=str(front.get("title", "")),
-            digest=_digest(front, source) if is_text else None,
-            text=source if is_text else None,
-        )
+        version = _version(row)
+        if version is not None:
+            text = source if index == len(rows) - 1 else None
+            yield Release(code, version, change.commit, change.moment, change.path, row, text)
 
 
-def _digest(front: dict[str, object], source: Source) -> str:
-    return text_digest(
-        str(front.get("title", "")),
-        _texts(front.get("clauses")),
-        _texts(front.get("legal_basis")),
-        source.body,
-    )
-
-
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+def _version(row: object) -> VersionNumber | None:
+    """The number of a released row; rows that no longer fit the schema are passed over, not judged."""
+    if not isinstance(row, dict) or not row.get("decision"):
+        return None
+    try:
+        return VersionNumber(str(row.get("version")))
+    except ValueError:
+        return None
 
 
 class _Repository:

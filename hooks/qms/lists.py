@@ -11,7 +11,6 @@ from . import formats
 from .messages import Message, translator
 from .model import Document
 from .publication import LinkFinder
-from .registers import Law
 from .text import slug
 from .views import Views
 
@@ -56,17 +55,17 @@ class ListWriter:
         def to_documents(documents: Iterable[Document]) -> str:
             return ", ".join(to_document(document) for document in documents)
 
-        def to_law(law: Law) -> str:
-            return f"[{law.number}]({links.path(LAWS.path, slug(law.number))})"
+        def to_law(identifier: str) -> str:
+            law = self._views.manual.registers.laws_by_id.get(identifier)
+            return f"[{law.number}]({links.path(LAWS.path, slug(law.number))})" if law else identifier
 
         return self._templates.get_template(f"lists/{page.template}").render(
             views=self._views,
             page=page,
-            lists=LISTS,
             to_document=to_document,
             to_documents=to_documents,
             to_law=to_law,
-            to_list=links.path,
+            unit=lambda identifier: self._views.organisation.unit_names.get(identifier, identifier),
         )
 
     @cached_property

@@ -219,8 +219,8 @@ class Document(MarkdownFile):
 class Release:
     """A version as it was first released on the published branch.
 
-    ``digest`` and ``text`` are None where Git never saw the text: a row older than the repository, or one
-    released while the file already held the draft of the next.
+    ``text`` is None where Git never saw it: a row older than the repository, or one released while the file
+    already held the draft of the next.
     """
 
     code: str
@@ -229,33 +229,46 @@ class Release:
     moment: datetime
     path: str
     row: Mapping[str, str]
-    title: str
-    digest: str | None
     text: Source | None = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The title as it was released."""
+        return str(self._front.get("title", ""))
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The items of a list of the front matter as it was released."""
-        entry = self.text.front.entries.get(key) if self.text else None
-        value = yaml_reader.plain(entry[1]) if entry else []
+        value = self._front.get(key)
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+    @cached_property
+    def digest(self) -> str | None:
+        """The digest of the text, as :mod:`qms.digest` defines it."""
+        if self.text is None:
+            return None
+        return text_digest(self.title, self.texts("clauses"), self.texts("legal_basis"), self.text.body)
+
+    @cached_property
+    def _front(self) -> dict[str, object]:
+        front = yaml_reader.plain(self.text.front) if self.text else {}
+        return front if isinstance(front, dict) else {}
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every release Git saw, by code and version, and when each file last changed.
+    """Every release Git saw, by code and then version, and when each file last changed.
 
     ``branch`` is None in a repository without a commit: nothing is released yet.
     """
 
-    releases: Mapping[tuple[str, VersionNumber], Release]
+    releases: Mapping[str, Mapping[VersionNumber, Release]]
     last_change: Mapping[str, datetime]
     branch: str | None
 
-    def of(self, code: str) -> dict[VersionNumber, Release]:
-        """The releases of one document, oldest version first."""
-        found = {version: release for (owner, version), release in self.releases.items() if owner == code}
-        return dict(sorted(found.items()))
+    def of(self, code: str) -> Mapping[VersionNumber, Release]:
+        """The releases of one document, in the order in which Git saw them."""
+        return self.releases.get(code, {})
 
     def get(self, code: str, version: VersionNumber) -> Release | None:
         """The release of one version."""
-        return self.releases.get((code, version))
+        return self.of(code).get(version)

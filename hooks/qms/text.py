@@ -66,7 +66,7 @@ def code_key(code: str) -> tuple[tuple[int, int, tuple[tuple[int, ...], tuple[in
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like ``word`` once diacritics and case are set aside, if any is."""
     by_folded = {fold(candidate): candidate for candidate in known}
-    close = get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(fold(word), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
 
 

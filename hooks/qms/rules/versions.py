@@ -150,8 +150,8 @@ def released_document_kept(manual: Manual) -> Iterator[Problem]:
     """A released document is withdrawn, never deleted, and keeps its code."""
     present = set(manual.by_code)
     broken = {file.path for file in manual.unreadable}
-    latest: dict[str, Release] = {code: release for (code, _number), release in manual.ledger.releases.items()}
-    for code, release in sorted(latest.items()):
+    for code, releases in sorted(manual.ledger.releases.items()):
+        release = releases[max(releases)]
         if code in present or release.path in broken or any(_stem(path) == slug(code) for path in broken):
             continue
         yield Problem(
