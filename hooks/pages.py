@@ -22,13 +22,14 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give every page its address, and none to a Markdown file without a page."""
     pages = _site(config).pages
-    for file in files.documentation_pages():
-        if file.src_uri not in pages:
-            files.remove(file)
+    for written in files.documentation_pages():
+        if written.src_uri not in pages:
+            files.remove(written)
     for page in pages.values():
         file = files.get_file_from_path(page.source_path)
         if file is None:
-            files.append(file := File.generated(config, page.source_path, content=""))
+            file = File.generated(config, page.source_path, content="")
+            files.append(file)
         if not page.in_navigation:
             file.inclusion = InclusionLevel.NOT_IN_NAV
         if page.address is not None:

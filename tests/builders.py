@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -174,3 +175,23 @@ class Book:
     def rules(self, day: date = DAY) -> list[str]:
         """The codes of the rules that find something, each once."""
         return sorted({found.rule for found in self.check(day)})
+
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def run_python(*arguments: object, folder: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python as a program of its own, in ``folder``; what it writes is read as UTF-8."""
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run_check(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``scripts/check.py`` as editors and CI do."""
+    return run_python(REPOSITORY / "scripts" / "check.py", *arguments, **environment)
