@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+REPORT := text
 
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
@@ -17,8 +18,8 @@ setup: $(VENV)/site.stamp  ## the virtual environment only
 serve: $(VENV)/site.stamp  ## preview with drafts; findings show on the pages
 	$(VENV)/bin/mkdocs serve
 
-check: $(VENV)/site.stamp  ## check the rules only
-	$(RUN) scripts/check.py
+check: $(VENV)/site.stamp  ## check the rules only; REPORT=github puts findings on lines of a pull request
+	$(RUN) scripts/check.py --format $(REPORT)
 
 deadlines: $(VENV)/site.stamp  ## the scheduled job: missed deadlines fail as well
 	$(RUN) scripts/check.py --deadlines

@@ -94,6 +94,16 @@ class ClauseRow:
 
 
 @dataclass(frozen=True)
+class CoverageCount:
+    """How many clauses are answered by a released document, by drafts alone, not applicable, and open."""
+
+    released: int
+    draft: int
+    not_applicable: int
+    open: int
+
+
+@dataclass(frozen=True)
 class Change:
     """Something that happened to a document on a day: a version was issued, or the document ended."""
 
@@ -191,6 +201,15 @@ class Views:
             )
             for clause in sorted(catalogue.clauses, key=lambda clause: clause_key(clause.number))  # type: ignore[arg-type,return-value]
         )
+
+    @property
+    def coverage_count(self) -> CoverageCount:
+        """The clause matrix in four figures."""
+        leaves = [row for row in self.clause_matrix if row.is_leaf]
+        applicable = [row for row in leaves if row.reason is None]
+        released = sum(any(document.is_active for document in row.documents) for row in applicable)
+        answered = sum(bool(row.documents) for row in applicable)
+        return CoverageCount(released, answered - released, len(leaves) - len(applicable), len(applicable) - answered)
 
     @property
     def other_editions(self) -> tuple[Catalogue, ...]:
