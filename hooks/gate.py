@@ -9,8 +9,9 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.utils import CountHandler
 
-from qms import checker, report
+from qms import checker, command_line, report
 from qms.load import load
 from qms.messages import Refusal, translator
 from qms.site import Site
@@ -20,9 +21,10 @@ is_preview = False
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Remember whether this process previews: no later event says so."""
+    """Remember whether this process previews, which no later event says; let Vietnamese through."""
     global is_preview  # noqa: PLW0603  # the process serves or it does not
     is_preview = command == "serve"
+    command_line.speak_utf8()
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -40,5 +42,13 @@ def on_config(config: MkDocsConfig) -> None:
     else:
         raise Abort(told)
     if is_preview:
-        config.strict = False
+        _forgive_warnings()
     config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview)
+
+
+def _forgive_warnings() -> None:
+    """Undo strict mode: the handler that counts warnings is in place before any hook sees the configuration."""
+    logger = logging.getLogger("mkdocs")
+    for handler in logger.handlers[:]:
+        if isinstance(handler, CountHandler):
+            logger.removeHandler(handler)

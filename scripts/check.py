@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(report.refusal(refusal, translate), file=sys.stderr)
         return 2
-    printed = report.FORMATS[options.format](findings, options.docs.name, translate)
+    printed = report.FORMATS[options.format](findings, options.docs.resolve().name, translate)
     if printed:
         print(printed)
     return 1 if checker.refuses(findings, options.deadlines) else 0

@@ -180,12 +180,14 @@ class Book:
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def run_python(*arguments: object, folder: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_python(
+    *arguments: object, folder: Path = REPOSITORY, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run Python as a program of its own, in ``folder``; what it writes is read as UTF-8."""
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
-        env=os.environ | environment,
+        env=os.environ | dict(environment or {}),
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -194,4 +196,9 @@ def run_python(*arguments: object, folder: Path = REPOSITORY, **environment: str
 
 def run_check(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``scripts/check.py`` as editors and CI do."""
-    return run_python(REPOSITORY / "scripts" / "check.py", *arguments, **environment)
+    return run_python(REPOSITORY / "scripts" / "check.py", *arguments, environment=environment)
+
+
+def ways_out(book: Book, rule: str) -> list[str]:
+    """What one rule says to do, in English."""
+    return [found.remedy.told(translator("en")) for found in book.check() if found.rule == rule]

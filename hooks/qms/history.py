@@ -16,7 +16,7 @@ from . import front_matter, yaml_reader
 from .front_matter import Source
 from .messages import Refusal, _
 from .model import Ledger, Release
-from .values import VersionNumber
+from .values import VIETNAM, VersionNumber
 from .yaml_reader import YamlFault
 
 PUBLISHED_BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
@@ -110,8 +110,8 @@ class _Repository:
     def changes(self, branch: str) -> Iterator[_Change]:
         """What each commit on the first-parent line did to Markdown files, oldest first."""
         output = self._git(
-            "log", "--first-parent", "-m", "--reverse", "--raw", "-z", "--no-renames", "--no-abbrev",
-            f"--format={_COMMIT_MARK}%H %cI", branch, "--", ".",
+            "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--raw", "-z", "--no-renames",
+            "--no-abbrev", "--no-show-signature", f"--format={_COMMIT_MARK}%H %cI", branch, "--", ".",
         )  # fmt: skip
         fields = iter(output.decode("utf-8", "surrogateescape").split("\0"))
         commit, moment = "", datetime.min.replace(tzinfo=UTC)
@@ -119,7 +119,7 @@ class _Repository:
             item = field.lstrip("\n")
             if item.startswith(_COMMIT_MARK):
                 commit, written = item.removeprefix(_COMMIT_MARK).split()
-                moment = datetime.fromisoformat(written)
+                moment = datetime.fromisoformat(written).astimezone(VIETNAM)
             elif item.startswith(":"):
                 path = next(fields).removeprefix(self._prefix)
                 _old_mode, new_mode, _old_blob, blob, _status = item.split()
@@ -134,7 +134,10 @@ class _Repository:
         start = 0
         for name in names:
             header_end = output.index(b"\n", start)
-            size = int(output[start:header_end].split()[2])
+            _name, *found = output[start:header_end].split()
+            if found == [b"missing"]:
+                raise _refusal(f"object {name} is missing")
+            size = int(found[1])
             start = header_end + 1 + size + 1
             texts[name] = _read(output[header_end + 1 : start - 1])
         return texts

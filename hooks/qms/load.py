@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +14,9 @@ from .messages import Message, Refusal, _
 from .model import Document, Header, Ledger, Page, PageHeader
 from .registers import Abbreviations, AdministrativeProcedures, Laws, NotApplicable, Organisation
 from .schema import Fault, FaultKind, validate
-from .values import Record
+from .values import VIETNAM, Record
 from .yaml_reader import Node, YamlFault
 
-VIETNAM = timezone(timedelta(hours=7))
 MAX_BYTES = 1_000_000
 MAX_LINE = 10_000
 R = TypeVar("R", bound=Record)
@@ -43,8 +42,8 @@ def load(docs: Path, day: date | None = None) -> Manual:
 
 
 class _Unreadable(Exception):
-    def __init__(self, fault: Message, remedy: Message) -> None:
-        self.fault = Fault(FaultKind.SYNTAX, 1, 1, fault, remedy)
+    def __init__(self, fault: Message, remedy: Message, line: int = 1) -> None:
+        self.fault = Fault(FaultKind.SYNTAX, line, 1, fault, remedy)
 
 
 class _Loader:
@@ -131,12 +130,17 @@ def _text(file: Path) -> str:
         )
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         raise _Unreadable(
-            _("the file is not UTF-8 text"), _("save it again with the encoding UTF-8 (Unicode)")
+            _("the file is not UTF-8 text"),
+            _("save it again with the encoding UTF-8 (Unicode)"),
+            line=content.count(b"\n", 0, error.start) + 1,
         ) from None
-    if re.search(rf"[^\n]{{{MAX_LINE}}}", text):
+    too_long = re.search(rf"[^\n]{{{MAX_LINE + 1}}}", text)
+    if too_long:
         raise _Unreadable(
-            _("a line is longer than {limit} characters", limit=MAX_LINE), _("break the line into several")
+            _("a line is longer than {limit} characters", limit=MAX_LINE),
+            _("break the line into several"),
+            line=text.count("\n", 0, too_long.start()) + 1,
         )
     return text

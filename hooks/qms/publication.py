@@ -93,6 +93,11 @@ class Publication:
         return chosen
 
     @cached_property
+    def drafts(self) -> dict[str, PublishedText]:
+        """The drafts by code; only a preview has any."""
+        return {text.document.code: text for text in self.texts if not text.version.is_released}
+
+    @cached_property
     def cited_by(self) -> dict[str, tuple[Document, ...]]:
         """For each code, the documents whose main text cites it, in code order."""
         cited: dict[str, dict[str, Document]] = {}

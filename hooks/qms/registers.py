@@ -16,7 +16,7 @@ Certainty = Literal["seen", "secondary", "memory", "unverified"]
 
 
 def _edition(value: object) -> object:
-    if value not in catalogues():
+    if isinstance(value, str) and value not in catalogues():
         raise invalid(
             _("there is no catalogue of the edition “{value}”", value=value),
             _("write one of: {choices}", choices=", ".join(catalogues())),
@@ -60,7 +60,7 @@ class Kind(Record):
         if value and pattern:
             try:
                 value.format(**dict.fromkeys(pattern.groupindex, ""))
-            except (KeyError, IndexError, ValueError):
+            except (AttributeError, KeyError, IndexError, ValueError):
                 raise invalid(
                     _("“{value}” names a part that the code pattern does not have", value=value),
                     _("use only these: {known}", known=", ".join(f"{{{name}}}" for name in pattern.groupindex)),

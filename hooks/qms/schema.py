@@ -53,7 +53,7 @@ def _explain(  # noqa: PLR0911  # a table: one case a kind of error
     details: ErrorDetails, path: tuple[int | str, ...], record: type[BaseModel]
 ) -> tuple[FaultKind, Message, Message]:
     """Pydantic's errors, told as what an editor did and can do."""
-    key = path[-1] if path else ""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
     match details["type"]:
         case "qms":
             return FaultKind.VALUE, details["ctx"]["fault"], details["ctx"]["remedy"]
@@ -82,6 +82,12 @@ def _explain(  # noqa: PLR0911  # a table: one case a kind of error
                 FaultKind.VALUE,
                 _("“{key}” must be a list", key=key),
                 _("write “{key}: [first, second]”; [] when there is none", key=key),
+            )
+        case "model_type" if not path:
+            return (
+                FaultKind.VALUE,
+                _("the file is not a group of “key: value” lines"),
+                _("write “key: value” on each line"),
             )
         case "model_type" | "dict_type" | "model_attributes_type":
             return (

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 from . import report
 from .citations import Citation
-from .lists import LAWS, LISTS, ListPage, ListWriter
+from .lists import LAWS, LISTS, ListPage, ListWriter, cell
 from .manual import Manual, Unreadable
 from .messages import translator
 from .model import Page
@@ -62,7 +61,7 @@ class Site:
 
     @property
     def navigation(self) -> list[NavigationItem]:
-        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents."""
+        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents, broken files."""
         main = list(self.publication.main.values())
         sections: dict[str, list[NavigationItem]] = {}
         for kind in self.manual.organisation.kinds:
@@ -73,6 +72,8 @@ class Site:
         sections["Danh mục"] = [{page.title: page.path} for page in LISTS]
         sections["Hướng dẫn"] = [page.path for page in others]
         sections["Đã bãi bỏ"] = [text.source_path for text in main if text.document.withdrawn]
+        sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
+        sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
         return home + [{name: items} for name, items in sections.items() if items]
 
@@ -82,7 +83,7 @@ class Site:
             address=text.address,
             title=text.heading,
             write=lambda: (
-                f"# {escape(text.heading)}\n\n" + self._linked(text.source_path, text.text.body, text.citations)
+                f"# {cell(text.heading)}\n\n" + self._linked(text.source_path, text.text.body, text.citations)
             ),
             template="document.html",
             search_boost=_boost(text),

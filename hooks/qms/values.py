@@ -1,7 +1,8 @@
 """The kinds of value that front matter and registers hold, each read from the text the editor wrote."""
 
 import re
-from datetime import date
+from copy import copy
+from datetime import date, timedelta, timezone
 from functools import total_ordering
 from typing import Annotated, Any
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
 from .messages import Message, _
+
+VIETNAM = timezone(timedelta(hours=7))
 
 
 class Record(BaseModel):
@@ -56,10 +59,13 @@ class VersionNumber:
     @property
     def successors(self) -> tuple["VersionNumber", "VersionNumber"]:
         """The two versions that may follow: the next revision and the next issue."""
-        return (
-            VersionNumber(f"{self.issue}.{self.revision + 1}"),
-            VersionNumber(f"{self.issue + 1}.0"),
-        )
+        return self._numbered(self.issue, self.revision + 1), self._numbered(self.issue + 1, 0)
+
+    def _numbered(self, issue: int, revision: int) -> "VersionNumber":
+        """Another number, of any size: 1.9999 too has a successor to name."""
+        other = copy(self)
+        other.issue, other.revision, other._text = issue, revision, f"{issue}.{revision}"
+        return other
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
@@ -88,7 +94,7 @@ def _date(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        if not re.fullmatch(r"(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", value):  # deadlines are reckoned from it
             raise ValueError(value)
         return date.fromisoformat(value)
     except ValueError:
@@ -118,6 +124,7 @@ def _pattern(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
+        re.compile(re.sub(r"\(\?P<\w+>", "(?:", f"(?:{value})"))  # as part of the pattern that finds codes in prose
         return re.compile(value)
     except re.error:
         raise invalid(

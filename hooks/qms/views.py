@@ -239,7 +239,7 @@ class Views:
             current=self.publication.main.get(document.code),
             versions=tuple(self._version_row(document, version) for version in reversed(document.released)),
             parent=self.parent(document),
-            forms=manual.forms_of(document.code),
+            forms=tuple(form for form in manual.forms_of(document.code) if form.code in self.publication.main),
             cites=tuple(manual.by_code[code] for code in cited if code in manual.by_code),
             cited_by=self.publication.cited_by.get(document.code, ()),
             clauses=tuple(

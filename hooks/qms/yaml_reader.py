@@ -5,6 +5,7 @@ blow a title up to gigabytes. Here every scalar stays the text that was written 
 anchors, aliases, tags, duplicate keys and deep nesting are refused.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
@@ -14,6 +15,7 @@ import yaml
 from .messages import Message, _
 
 MAX_DEPTH = 8
+_INVISIBLE = re.compile(r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -62,21 +64,15 @@ def read(text: str, first_line: int = 1) -> Node:
 
     Raises YamlFault.
     """
+    _refuse_invisible(text, first_line)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
         return _Builder(events, first_line).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        problem = error.problem or ""
+        mark = error.context_mark if any(symptom in problem for symptom in _FOUND_TOO_LATE) else error.problem_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise YamlFault(*_explain(error.problem or ""), first_line + line, column + 1) from None
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n")
-        raise YamlFault(
-            _("a character that text may not contain (U+{code:04X})", code=_code_point(error.character)),
-            _("delete the invisible character, or type the line again"),
-            first_line + line,
-            1,
-        ) from None
+        raise YamlFault(*_explain(problem), first_line + line, column + 1) from None
 
 
 def plain(node: Node) -> object:
@@ -88,6 +84,19 @@ def plain(node: Node) -> object:
             return [plain(item) for item in items]
         case Mapping(entries):
             return {name: plain(value) for name, (_key, value) in entries.items()}
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every value below the node, in order."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from scalars(item)
+        case Mapping(entries):
+            for _key, value in entries.values():
+                yield from scalars(value)
 
 
 def position(node: Node, path: tuple[str | int, ...]) -> tuple[int, int]:
@@ -173,8 +182,16 @@ class _Builder:
         raise YamlFault(fault, remedy, *self._at(event))
 
 
-def _code_point(character: str | int) -> int:
-    return ord(character) if isinstance(character, str) else character
+def _refuse_invisible(text: str, first_line: int) -> None:
+    """Characters YAML refuses, and line breaks of Unicode that would move every line below them."""
+    found = _INVISIBLE.search(text)
+    if found:
+        raise YamlFault(
+            _("a character that text may not contain (U+{code:04X})", code=ord(found.group())),
+            _("delete the invisible character, or type the line again"),
+            first_line + text.count("\n", 0, found.start()),
+            found.start() - text.rfind("\n", 0, found.start()),
+        )
 
 
 def _explain(problem: str) -> tuple[Message, Message]:
@@ -188,13 +205,17 @@ def _explain(problem: str) -> tuple[Message, Message]:
     )
 
 
+_FOUND_TOO_LATE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
+"""What libyaml notices only on a later line than the one where it began."""
 _QUOTE_IT = _('put the whole value in double quotes, for example title: "QT.01: Quy trình"')
+_TAB_OR_RESERVED = (
+    _("the line is indented with a tab, or its value starts with a character YAML reserves (@, %, `)"),
+    _("indent with spaces; put a value that starts with such a character in double quotes"),
+)
 _SYMPTOMS = {
     "mapping values are not allowed": (_("a second colon in the value of one key"), _QUOTE_IT),
-    "found character that cannot start any token": (
-        _("the line is indented with a tab, or its value starts with a character YAML reserves (@, %, `)"),
-        _("indent with spaces; put a value that starts with such a character in double quotes"),
-    ),
+    "found character that cannot start any token": _TAB_OR_RESERVED,
+    "found a tab character": _TAB_OR_RESERVED,
     "found unexpected end of stream": (_("an opening quote is never closed"), _("close the quote on its line")),
     "did not find expected ',' or ']'": (_("the list is not closed"), _("write the list as [a, b, c] on one line")),
     "did not find expected ',' or '}'": (_("the braces are not closed"), _("write one key a line, without braces")),
@@ -202,7 +223,11 @@ _SYMPTOMS = {
         _("a line without “key: value”"),
         _("write “key: value”, or indent the line when it goes on with the value above"),
     ),
-    "undefined alias": (
+    "did not find expected whitespace or line break": (
+        _("YAML tags (!) are not allowed"),
+        _("put a text that starts with ! in double quotes"),
+    ),
+    "did not find expected alphabetic or numeric character": (
         _("YAML anchors and aliases (& and *) are not allowed"),
         _("write the value out; put a text that starts with & or * in double quotes"),
     ),

@@ -35,6 +35,8 @@ def clause_exists(manual: Manual) -> Iterator[Problem]:
 @rule("CL002")
 def clause_covered(manual: Manual) -> Iterator[Problem]:
     """Every clause is answered by a document or declared not applicable with the reason."""
+    if manual.unreadable:
+        return  # a file that cannot be read may be the answer
     coverage = Coverage(manual)
     for clause in manual.catalogue.leaves:
         if coverage.applies(clause) and not coverage.documents(clause):
@@ -49,6 +51,8 @@ def clause_covered(manual: Manual) -> Iterator[Problem]:
 @rule("CL003")
 def documented_information_present(manual: Manual) -> Iterator[Problem]:
     """Where the standard wants a document or a record, the manual has one that is not withdrawn."""
+    if manual.unreadable:
+        return  # a file that cannot be read may be the answer
     coverage = Coverage(manual)
     for clause in manual.catalogue.clauses:
         if not coverage.applies(clause):
@@ -62,6 +66,8 @@ def documented_information_present(manual: Manual) -> Iterator[Problem]:
 @rule("CL004", Severity.WARNING)
 def clause_covered_by_release(manual: Manual) -> Iterator[Problem]:
     """A clause is answered by a released document, not by drafts alone."""
+    if manual.unreadable:
+        return  # a file that cannot be read may be the answer
     coverage = Coverage(manual)
     drafts: dict[str, list[str]] = defaultdict(list)
     for clause in manual.catalogue.leaves:

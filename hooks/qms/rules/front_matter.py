@@ -11,6 +11,7 @@ from ..model import Place, Problem
 from ..rule import rule
 from ..schema import FaultKind
 from ..text import nearest, slug
+from ..yaml_reader import Node
 
 
 @rule("FM001")
@@ -101,9 +102,9 @@ def precomposed_text(manual: Manual) -> Iterator[Problem]:
         for line, text in enumerate(item.body.split("\n"), start=1):
             if not unicodedata.is_normalized("NFC", text):
                 yield _decomposed(item.at_body(line))
-        for key, (_key, value) in item.source.front.entries.items():
-            if not unicodedata.is_normalized("NFC", str(yaml_reader.plain(value))):
-                yield _decomposed(item.at(key))
+        yield from _decomposed_values(item.path, item.source.front)
+    for name, node in manual.registers.nodes.items():
+        yield from _decomposed_values(manual.registers.at(name).path, node)
 
 
 def _faults(manual: Manual, kind: FaultKind) -> Iterator[Problem]:
@@ -140,6 +141,12 @@ def _unknown_name(place: Place, name: str, known: dict[str, str]) -> Problem:
         _("“{name}” is not in registers/organisation.yml", name=name),
         _("did you mean “{meant}”?", meant=meant) if meant else _("write one of: {choices}", choices=", ".join(known)),
     )
+
+
+def _decomposed_values(path: str, node: Node) -> Iterator[Problem]:
+    for scalar in yaml_reader.scalars(node):
+        if not unicodedata.is_normalized("NFC", scalar.text):
+            yield _decomposed(Place(path, scalar.line, scalar.column))
 
 
 def _decomposed(place: Place) -> Problem:

@@ -7,7 +7,7 @@ from ..manual import Manual
 from ..messages import Message, _
 from ..model import Document, Place, Problem, Release, Version
 from ..rule import rule
-from ..text import slug
+from ..text import nfc, slug
 
 _DATED = ("issued", "effective")
 
@@ -88,7 +88,7 @@ def approval_complete(manual: Manual) -> Iterator[Problem]:
 @rule("VR004")
 def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
     """The text of a released version stays as it was first released."""
-    for document in manual.documents:
+    for document in manual.by_code.values():
         version = document.latest_release
         if version is None or document.draft:
             continue
@@ -107,7 +107,7 @@ def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
                     "add a row for {revision} below “versions” and say there what changes; "
                     "or take the released text back: git show {full}",
                     revision=version.version.successors[0],
-                    full=f"{release.commit[:10]}:docs/{release.path}",
+                    full=f"{release.commit[:10]}:./docs/{release.path}",
                 ),
             )
 
@@ -115,7 +115,7 @@ def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
 @rule("VR005")
 def past_rows_unchanged(manual: Manual) -> Iterator[Problem]:
     """The row of a released version stays as it was first released."""
-    for document in manual.documents:
+    for document in manual.by_code.values():
         rows = {version.version: (index, version) for index, version in enumerate(document.versions)}
         for number, release in manual.ledger.of(document.code).items():
             if number in rows and rows[number][1].is_released:
@@ -125,7 +125,7 @@ def past_rows_unchanged(manual: Manual) -> Iterator[Problem]:
 @rule("VR006")
 def released_version_kept(manual: Manual) -> Iterator[Problem]:
     """A released version stays in the table and never becomes a draft again."""
-    for document in manual.documents:
+    for document in manual.by_code.values():
         rows = {version.version: index for index, version in enumerate(document.versions)}
         for number, release in manual.ledger.of(document.code).items():
             if number not in rows:
@@ -169,7 +169,7 @@ def released_document_kept(manual: Manual) -> Iterator[Problem]:
 @rule("VR008")
 def released_text_seen(manual: Manual) -> Iterator[Problem]:
     """The text of a version is committed before the draft of the next one replaces it in the file."""
-    for document in manual.documents:
+    for document in manual.by_code.values():
         version, draft = document.latest_release, document.draft
         if version is None or draft is None:
             continue
@@ -203,7 +203,7 @@ def _withdrawn_too_early(document: Document) -> Iterator[Problem]:
 def _changed_cells(document: Document, index: int, version: Version, release: Release) -> Iterator[Problem]:
     for key, now in _cells(version).items():
         before = release.row.get(key)
-        if now != before:
+        if nfc(now or "") != nfc(str(before or "")):
             yield Problem(
                 document.at("versions", index, key),
                 _(

@@ -1,0 +1,148 @@
+"""Search as a reader types it: without diacritics, by code or number, half a word; the real worker answers."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from browser import SEARCH_READY
+
+Search = Callable[[str], list[Locator]]
+
+CONTROL = "qt-01/"
+STORAGE = "qt-02/"
+WITHDRAWN = "qt-03/"
+OFFICE = "qt-04/"
+SCALES = "qt-tdc-01/"
+FORM = "bm-01-01/"
+LAWS = "danh-muc/van-ban/"
+
+
+def decomposed(text: str) -> str:
+    """Text as some keyboards and old files write it: each mark a character of its own."""
+    return unicodedata.normalize("NFD", text)
+
+
+def ask(page: Page, query: str) -> None:
+    """Put a query into the search box and wait for its answer alone."""
+    box, meta = page.locator("input[name=query]"), page.locator(".md-search-result__meta")
+    for text, answer in (("", SEARCH_READY), (query, re.compile("tài liệu liên quan"))):
+        box.fill(text)
+        box.press("Shift")  # the box listens to keys
+        expect(meta).to_have_text(answer)
+
+
+@pytest.fixture(scope="module")
+def search(chromium: Browser, reader_address: str) -> Iterator[Search]:
+    """Asks the search box: one item a page, the best first."""
+    with chromium.new_page() as page:
+        page.goto(reader_address)
+
+        def answers(query: str) -> list[Locator]:
+            ask(page, query)
+            count = re.match(r"\d+", page.locator(".md-search-result__meta").inner_text())
+            items = page.locator(".md-search-result__item")
+            expect(items).to_have_count(int(count[0]) if count else 0)
+            return items.all()
+
+        yield answers
+
+
+@pytest.fixture
+def found(search: Search, reader_address: str) -> Callable[[str], list[str]]:
+    """The addresses of the pages a query finds, the best first."""
+
+    def pages(query: str) -> list[str]:
+        links = [item.locator("a").first.get_attribute("href") or "" for item in search(query)]
+        return [re.sub(r"[?#].*", "", link.removeprefix(reader_address)) for link in links]
+
+    return pages
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("Kiểm soát tài liệu", CONTROL, id="as written"),
+        pytest.param("kiem soat tai lieu", CONTROL, id="without diacritics"),
+        pytest.param(decomposed("kiểm soát"), CONTROL, id="decomposed"),
+        pytest.param("KIEM SOAT", CONTROL, id="capitals"),
+        pytest.param("kiểm soá", CONTROL, id="half-typed"),
+        pytest.param("kiem so", CONTROL, id="half-typed without diacritics"),
+        pytest.param("đồ dù", OFFICE, id="half-typed with đ"),
+        pytest.param("do dung van phong", OFFICE, id="d for đ"),
+        pytest.param("đường thuỷ", SCALES, id="thuỷ as the page has it"),
+        pytest.param("đường thủy", SCALES, id="thủy where the page has thuỷ"),
+        pytest.param("hoà giải", SCALES, id="hoà as the page has it"),
+        pytest.param("hòa giải", SCALES, id="hòa where the page has hoà"),
+        pytest.param("duong thuy", SCALES, id="thuy"),
+        pytest.param("QT.TĐC.01", SCALES, id="code"),
+        pytest.param("qt.tdc.01", SCALES, id="code in lower case with d"),
+        pytest.param("qt-tdc-01", SCALES, id="code as in the address"),
+        pytest.param("qttdc01", SCALES, id="code without dots"),
+        pytest.param("tđc.01", SCALES, id="end of a code"),
+        pytest.param("qt.td", SCALES, id="half a code"),
+        pytest.param("qt.01", CONTROL, id="code that other pages cite"),
+        pytest.param("bm.01.01", FORM, id="code of a form"),
+        pytest.param("37/2026/NĐ-CP", LAWS, id="number of a law"),
+        pytest.param("37/2026/nd-cp", LAWS, id="number of a law with d"),
+        pytest.param("37/2026", LAWS, id="number of a law without its kind"),
+    ],
+)
+def test_the_page_that_is_meant_comes_first(found: Callable[[str], list[str]], query: str, expected: str) -> None:
+    assert found(query)[0] == expected
+
+
+def test_a_number_does_not_find_a_longer_one(search: Search) -> None:
+    texts = [text for item in search("37/2026/NĐ-CP") for text in item.locator("mark").all_text_contents()]
+    assert texts
+    assert set(texts) == {"37/2026/NĐ-CP"}
+
+
+def test_the_word_with_its_diacritics_comes_before_the_same_letters(found: Callable[[str], list[str]]) -> None:
+    pages = found("đo")
+    assert pages.index(SCALES) < pages.index(OFFICE)
+
+
+def test_without_diacritics_every_reading_is_found(found: Callable[[str], list[str]]) -> None:
+    assert {SCALES, OFFICE} <= set(found("do"))
+
+
+@pytest.mark.parametrize("query", ["lưu kho", "luu kho"])
+def test_what_is_withdrawn_comes_after_what_is_not(found: Callable[[str], list[str]], query: str) -> None:
+    assert found(query)[:2] == [STORAGE, WITHDRAWN]
+
+
+def test_the_text_of_a_superseded_version_is_not_found(found: Callable[[str], list[str]]) -> None:
+    assert found("gác xép") == []
+
+
+@pytest.mark.parametrize("query", ["danh mục tài liệu", "hồ sơ và thời hạn lưu", "ma trận điều khoản", "thay đổi"])
+def test_computed_lists_are_not_found(found: Callable[[str], list[str]], query: str) -> None:
+    pages = found(query)
+    assert pages
+    assert [page for page in pages if page.startswith("danh-muc/") and page != LAWS] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("kiem soat", ["Kiểm", "soát"]),
+        (decomposed("kiểm soát"), ["Kiểm", "soát"]),
+        ("kie", ["Kiểm"]),
+        ("hòa giải", ["hoà", "giải"]),
+        ("qt.tdc.01", ["QT.TĐC.01"]),
+    ],
+)
+def test_what_is_marked_is_the_text_of_the_page(search: Search, query: str, marked: list[str]) -> None:
+    assert search(query)[0].locator("mark").all_text_contents() == marked
+
+
+def test_typing_key_by_key_and_enter_lead_to_the_page(chromium: Browser, reader_address: str) -> None:
+    with chromium.new_page() as page:
+        page.goto(reader_address)
+        page.locator("input[name=query]").press_sequentially("kiem soat")
+        expect(page.locator(".md-search-result__link").first).to_contain_text("QT.01")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(re.escape(reader_address + CONTROL)))
