@@ -72,8 +72,8 @@ def write_manual(book: Book) -> None:
     book.put("QT.01", body=FIRST, title="Kiểm soát tài liệu")
     book.put("QT.02", title="Lưu kho hàng mẫu")
     book.put("QT.03", title="Lưu kho")
-    book.put("QT.04", title="Đồ dùng văn phòng")
-    book.put("BM.01.01", body="Theo QT.01.\n", title="Phiếu đề nghị", review_every="6 months")
+    book.put("QT.04", title="Hoá đơn và đồ dùng lưu kho")
+    book.put("BM.01.01", body="Theo QT.01.\n", title="Phiếu của chị Thúy", review_every="6 months")
     scales = document("QT.TĐC.01", body=STEPS, title="Kiểm định cân", tthc="[cap-giay]")
     book.write("quy-trinh/qt-tdc-01.md", scales)
     book.commit()
@@ -131,6 +131,7 @@ class Reader:
     def new_page(self, now: str = DAY.isoformat(), **options: Any) -> Page:
         """An empty page, with the clock set."""
         context = self._browser.new_context(**options)
+        context.set_default_timeout(10_000)
         self._contexts.append(context)
         if options.get("java_script_enabled", True):
             context.clock.set_fixed_time(now)

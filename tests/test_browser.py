@@ -215,3 +215,8 @@ def test_a_missing_program_fails_in_ci_and_skips_elsewhere(
     monkeypatch.setenv("CI", ci)
     with pytest.raises(outcome, match="not installed: this or that"):
         program("this", "that")
+
+
+def test_what_material_leaves_in_english_is_in_vietnamese(reader: Reader) -> None:
+    page = reader.open(java_script_enabled=False)
+    expect(page.locator(".md-search-result__meta")).to_have_text("Đang chuẩn bị tìm kiếm")

@@ -72,6 +72,7 @@ def test_a_file_is_named_after_its_code_without_diacritics(book: Book) -> None:
         ("owner: van-phong", "owner: văn-phòng", "4 “văn-phòng”", "did you mean “van-phong”?"),
         ("owner: van-phong", "owner: x", "4 “x”", "write one of: van-phong"),
         ("[van-phong]", "[van-phong, lanh-dao]", "7 “lanh-dao”", "write one of: van-phong"),
+        ("[van-phong]", "\n  - van-phong\n  - lanh-dao", "9 “lanh-dao”", "write one of: van-phong"),
         ("prepared_by: soan", "prepared_by: soạn", "14 “soạn”", "did you mean “soan”?"),
         ("approved_by: duyet", "approved_by: x", "15 “x”", "write one of: soan, duyet"),
         ("    approved_by", "    reviewed_by: y\n    approved_by", "15 “y”", "write one of: soan, duyet"),

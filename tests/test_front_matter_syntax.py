@@ -154,3 +154,9 @@ def test_a_folder_named_like_a_text_is_found(book: Book) -> None:
     book.put()
     (book.docs / "trang.md").mkdir()
     assert book.findings("FM001") == ["trang.md:1 this is a link or a special file, not a text"]
+
+
+def test_markdown_under_another_ending_is_not_passed_over(book: Book) -> None:
+    book.put()
+    book.write("quy-trinh/qt-02.MD", document("QT.02"))
+    assert book.findings("FM001") == ["quy-trinh/qt-02.MD:1 the name of the file does not end in .md"]

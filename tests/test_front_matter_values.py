@@ -23,6 +23,7 @@ WRONG_VALUES = {
     "version of three parts": ("version: 1.0", "version: 1.0.1", 10, "“1.0.1” is not a version number"),
     "version with a comma": ("version: 1.0", "version: 1,0", 10, "“1,0” is not a version number"),
     "negative version": ("version: 1.0", "version: -1.0", 10, "“-1.0” is not a version number"),
+    "version of five digits": ("version: 1.0", "version: 1.10000", 10, "“1.10000” is not a version number"),
     "endless version": ("version: 1.0", f"version: 1.{'9' * 5000}", 10, f"“1.{'9' * 5000}” is not a version number"),
     "period in words": ("5 years", "năm năm", 8, "“năm năm” is not a period"),
     "period without a unit": ("5 years", "12", 8, "“12” is not a period"),
@@ -158,3 +159,9 @@ def test_a_leap_day_is_a_date(book: Book) -> None:
 def test_a_version_number_may_have_four_digits(book: Book) -> None:
     book.put(versions=row("2026.9998") + row("2026.9999"))
     assert book.rules() == []
+
+
+def test_an_organisation_without_kinds_of_documents_is_refused(book: Book) -> None:
+    organisation = (book.docs / "registers/organisation.yml").read_text("utf-8")
+    book.write("registers/organisation.yml", organisation.split("kinds:")[0] + "kinds: []\n")
+    assert [line.split(" ", 1)[1] for line in book.findings("FM003")] == ["“kinds” is empty"]

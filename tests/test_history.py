@@ -117,6 +117,14 @@ def test_a_text_may_follow_its_row(book: Book) -> None:
     assert book.rules() == ["VR004", "VR005"]
 
 
+def test_the_first_row_counts_where_its_text_follows(book: Book) -> None:
+    book.put(versions=NEXT_DRAFT, body=OTHER)
+    book.commit()
+    book.put(versions=RELEASED.replace("1/QĐ", "7/QĐ"))
+    book.commit()
+    assert book.rules() == ["VR005"]
+
+
 def test_a_text_that_follows_a_later_version_comes_too_late(book: Book) -> None:
     book.put(versions=NEXT_DRAFT, body=OTHER)
     book.commit()
@@ -135,6 +143,7 @@ def test_a_text_that_follows_a_later_version_comes_too_late(book: Book) -> None:
         document(title="QT.01: Việc", body=OTHER),
         document(body=OTHER).encode("utf-16"),
         document(code="[QT.01]", body=OTHER),
+        document(versions="", body=OTHER),
         document(versions=" 1.0", body=OTHER),
         document(versions="\n  - 1.0", body=OTHER),
         document(versions=RELEASED.replace("1.0", "1"), body=OTHER),
@@ -193,3 +202,10 @@ def test_a_code_that_was_given_up_is_not_free(book: Book) -> None:
     assert book.rules() == ["VR007"]
     book.put(body=OTHER)
     assert book.findings("VR004") == changed_since(first)
+
+
+def test_a_row_without_its_dates_released_nothing_and_can_be_completed(book: Book) -> None:
+    book.put(versions=RELEASED.replace("    effective: 2026-01-10\n", ""))
+    book.commit()
+    book.put()
+    assert book.rules() == []

@@ -95,6 +95,12 @@ def test_the_published_branch_counts_where_main_is_not_local(branched: Book, tmp
     assert list(releases(clone / "docs")) == [("QT.01", "1.0")]
 
 
+def test_a_local_main_counts_before_that_of_the_remote(branched: Book, tmp_path: Path) -> None:
+    clone = tmp_path / "ban-sao"
+    branched.git("clone", "--quiet", "--branch", "main", str(branched.root), str(clone))
+    assert load(clone / "docs").ledger.branch == "refs/heads/main"
+
+
 def test_head_counts_where_there_is_no_main(book: Book) -> None:
     book.put()
     book.commit()

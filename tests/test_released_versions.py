@@ -104,6 +104,7 @@ def test_a_released_version_that_is_a_draft_again_is_found(book: Book) -> None:
     assert book.findings("VR006") == [
         f"{QT_01}:10 1.0 was released (commit {released_in(book)}) and cannot be a draft again"
     ]
+    assert book.rules() == ["VR006"]
     assert ways_out(book, "VR006") == ["put “decision: 1/QĐ” back and write new text under a new version"]
 
 

@@ -71,12 +71,12 @@ def found(search: Search, reader_address: str) -> Callable[[str], list[str]]:
         pytest.param("kiểm soá", CONTROL, id="half-typed"),
         pytest.param("kiem so", CONTROL, id="half-typed without diacritics"),
         pytest.param("đồ dù", OFFICE, id="half-typed with đ"),
-        pytest.param("do dung van phong", OFFICE, id="d for đ"),
-        pytest.param("đường thuỷ", SCALES, id="thuỷ as the page has it"),
-        pytest.param("đường thủy", SCALES, id="thủy where the page has thuỷ"),
-        pytest.param("hoà giải", SCALES, id="hoà as the page has it"),
-        pytest.param("hòa giải", SCALES, id="hòa where the page has hoà"),
-        pytest.param("duong thuy", SCALES, id="thuy"),
+        pytest.param("do dung", OFFICE, id="d for đ"),
+        pytest.param("thuỷ", SCALES, id="thuỷ as the page has it"),
+        pytest.param("thủy", SCALES, id="thủy where the page has thuỷ"),
+        pytest.param("hoà", SCALES, id="hoà as the page has it"),
+        pytest.param("hòa", SCALES, id="hòa where the page has hoà"),
+        pytest.param("duong thuy", SCALES, id="thuỷ without its tone"),
         pytest.param("QT.TĐC.01", SCALES, id="code"),
         pytest.param("qt.tdc.01", SCALES, id="code in lower case with d"),
         pytest.param("qt-tdc-01", SCALES, id="code as in the address"),
@@ -111,7 +111,8 @@ def test_without_diacritics_every_reading_is_found(found: Callable[[str], list[s
 
 @pytest.mark.parametrize("query", ["lưu kho", "luu kho"])
 def test_what_is_withdrawn_comes_after_what_is_not(found: Callable[[str], list[str]], query: str) -> None:
-    assert found(query)[:2] == [STORAGE, WITHDRAWN]
+    pages = found(query)
+    assert pages.index(WITHDRAWN) > max(pages.index(STORAGE), pages.index(OFFICE))
 
 
 def test_the_text_of_a_superseded_version_is_not_found(found: Callable[[str], list[str]]) -> None:

@@ -14,6 +14,7 @@ WITHDRAWN = "{{date: {}, decision: 9/QĐ, reason: Hết việc.}}"
     ("versions", "found"),
     [
         (["1.0", "1.2"], "17 version 1.2 cannot follow 1.0"),
+        (["1.0", "1.10"], "17 version 1.10 cannot follow 1.0"),
         (["1.0", "2.1"], "17 version 2.1 cannot follow 1.0"),
         (["1.0", "3.0"], "17 version 3.0 cannot follow 1.0"),
         (["1.0", "1.0"], "17 version 1.0 cannot follow 1.0"),

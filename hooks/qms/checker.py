@@ -12,7 +12,7 @@ assert _rules
 
 
 def check(manual: Manual) -> list[Finding]:
-    """Every finding, in order of place. With unreadable registers, only what keeps them from being read.
+    """Every finding of the rules that apply, in order of place.
 
     Raises Refusal when there was nothing to check.
     """
@@ -21,7 +21,7 @@ def check(manual: Manual) -> list[Finding]:
             _("there is no document to check"),
             _("add the first document: a Markdown file whose front matter has a code"),
         )
-    applicable = [rule for rule in RULES.values() if manual.is_readable or rule.reads_files]
+    applicable = [rule for rule in RULES.values() if rule.applies_to(manual)]
     return sorted(_findings(manual, applicable), key=lambda finding: (finding.place, finding.rule))
 
 

@@ -9,7 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from . import front_matter, yaml_reader
@@ -76,10 +76,12 @@ def _releases(change: _Change, source: Source) -> Iterator[Release]:
 
 
 def _version(row: object) -> VersionNumber | None:
-    """The number of a released row; rows that no longer fit the schema are passed over, not judged."""
+    """The number of a released row. A row that could not have been published, for want of a date, releases nothing."""
     if not isinstance(row, dict) or not row.get("decision"):
         return None
     try:
+        date.fromisoformat(str(row.get("issued")))
+        date.fromisoformat(str(row.get("effective")))
         return VersionNumber(str(row.get("version")))
     except ValueError:
         return None

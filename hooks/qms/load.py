@@ -1,5 +1,6 @@
 """Reads a manual from its folder: every fault becomes a finding on its line, never an exception."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from .schema import Fault, FaultKind, validate
 from .values import VIETNAM, Record
 from .yaml_reader import Node, YamlFault
 
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 MAX_BYTES = 1_000_000
 MAX_LINE = 10_000
 R = TypeVar("R", bound=Record)
@@ -81,7 +83,7 @@ class _Loader:
 
     def _register(self, name: str, record: type[R]) -> R | None:
         path = f"{REGISTERS}/{name}.yml"
-        if not (self._docs / path).exists():
+        if not os.path.lexists(self._docs / path):
             return record() if name != "organisation" else None
         try:
             node = yaml_reader.read(_text(self._docs / path))
@@ -92,7 +94,9 @@ class _Loader:
         return self._valid(path, node, record)
 
     def _sources(self) -> Iterator[tuple[str, Source]]:
-        for file in sorted(self._docs.rglob("*.md")):
+        for file in sorted(self._docs.rglob("*")):
+            if file.suffix.lower() not in MARKDOWN_SUFFIXES:
+                continue
             path = file.relative_to(self._docs).as_posix()
             try:
                 yield path, front_matter.split(_text(file))
@@ -122,6 +126,8 @@ def _text(file: Path) -> str:
         raise _Unreadable(
             _("this is a link or a special file, not a text"), _("put the text itself here, as a normal file")
         )
+    if file.suffix.lower() in MARKDOWN_SUFFIXES and file.suffix != ".md":
+        raise _Unreadable(_("the name of the file does not end in .md"), _("rename the file"))
     content = file.read_bytes()
     if len(content) > MAX_BYTES:
         raise _Unreadable(

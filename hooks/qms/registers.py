@@ -111,7 +111,7 @@ class Organisation(Record):
     units: tuple[Unit, ...]
     roles: tuple[Role, ...]
     tables: Tables
-    kinds: tuple[Kind, ...]
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

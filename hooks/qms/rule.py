@@ -26,10 +26,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A check under its code."""
+    """A check under its code.
+
+    One that ``needs_every_file`` asks whether something is nowhere: a file that cannot be read may be the answer,
+    so the rule waits until all can be.
+    """
 
     code: str
     severity: Severity
+    needs_every_file: bool
     check: Check
 
     @property
@@ -37,10 +42,11 @@ class Rule:
         """The desired state, in English."""
         return (self.check.__doc__ or "").strip().splitlines()[0]
 
-    @property
-    def reads_files(self) -> bool:
-        """Whether the rule is about files that cannot be read: such rules run before all others."""
-        return self.code in _READING
+    def applies_to(self, manual: Manual) -> bool:
+        """Whether the manual could be read far enough. The rules on reading itself always apply."""
+        if self.code in _READING:
+            return True
+        return manual.is_readable and not (self.needs_every_file and manual.unreadable)
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,12 @@ RULES: dict[str, Rule] = {}
 _READING = {"FM001", "FM002", "FM003"}
 
 
-def rule(code: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+def rule(code: str, severity: Severity = Severity.ERROR, *, needs_every_file: bool = False) -> Callable[[Check], Check]:
     """Register a check under its code. A code serves once."""
 
     def register(check: Check) -> Check:
         assert code not in RULES, f"{code} is taken"
-        RULES[code] = Rule(code, severity, check)
+        RULES[code] = Rule(code, severity, needs_every_file, check)
         return check
 
     return register

@@ -77,6 +77,8 @@ def _explain(  # noqa: PLR0911  # a table: one case a kind of error
                 _("“{value}” is not a possible number for “{key}”", value=details["input"], key=key),
                 _("write a whole number"),
             )
+        case "too_short":
+            return FaultKind.VALUE, _("“{key}” is empty", key=key), _("add at least one entry")
         case "tuple_type" | "list_type":
             return (
                 FaultKind.VALUE,

@@ -32,11 +32,9 @@ def clause_exists(manual: Manual) -> Iterator[Problem]:
             yield _unknown_clause(place, manual.catalogue.edition, entry.clause)
 
 
-@rule("CL002")
+@rule("CL002", needs_every_file=True)
 def clause_covered(manual: Manual) -> Iterator[Problem]:
     """Every clause is answered by a document or declared not applicable with the reason."""
-    if manual.unreadable:
-        return  # a file that cannot be read may be the answer
     coverage = Coverage(manual)
     for clause in manual.catalogue.leaves:
         if coverage.applies(clause) and not coverage.documents(clause):
@@ -48,11 +46,9 @@ def clause_covered(manual: Manual) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@rule("CL003")
+@rule("CL003", needs_every_file=True)
 def documented_information_present(manual: Manual) -> Iterator[Problem]:
     """Where the standard wants a document or a record, the manual has one that is not withdrawn."""
-    if manual.unreadable:
-        return  # a file that cannot be read may be the answer
     coverage = Coverage(manual)
     for clause in manual.catalogue.clauses:
         if not coverage.applies(clause):
@@ -63,11 +59,9 @@ def documented_information_present(manual: Manual) -> Iterator[Problem]:
             yield _missing(manual, clause, clause.retain)
 
 
-@rule("CL004", Severity.WARNING)
+@rule("CL004", Severity.WARNING, needs_every_file=True)
 def clause_covered_by_release(manual: Manual) -> Iterator[Problem]:
     """A clause is answered by a released document, not by drafts alone."""
-    if manual.unreadable:
-        return  # a file that cannot be read may be the answer
     coverage = Coverage(manual)
     drafts: dict[str, list[str]] = defaultdict(list)
     for clause in manual.catalogue.leaves:
