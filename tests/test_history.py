@@ -22,7 +22,7 @@ def releases(book: Book) -> dict[str, str]:
 
 def changed_since(commit: str, path: str = QT_01) -> list[str]:
     """What VR004 says of a text released as 1.0 in ``commit``."""
-    return [f"{path}:18 the text of QT.01 1.0 is no longer the one released on 2026-02-01 (commit {commit[:10]})"]
+    return [f"{path}:26 the text of QT.01 1.0 is no longer the one released on 2026-02-01 (commit {commit[:10]})"]
 
 
 def test_a_release_is_the_first_commit_that_holds_it(book: Book) -> None:

@@ -182,3 +182,11 @@ def test_a_text_committed_before_the_draft_is_fine(book: Book) -> None:
     book.commit()
     book.put(versions=RELEASED + DRAFT.replace("1.0", "1.1"), body=f"{BODY}\nThêm.\n")
     assert book.rules() == []
+
+
+def test_a_deleted_document_is_asked_for_once_however_often_it_is_cited(book: Book) -> None:
+    book.put()
+    book.put("QT.02", body=BODY + "\nXem QT.01, QT.01.\n")
+    book.commit()
+    (book.docs / "quy-trinh/qt-01.md").unlink()
+    assert book.rules() == ["VR007"]

@@ -85,10 +85,10 @@ def without_code(body: str) -> str:
 
 
 def without_comments(body: str) -> str:
-    """The body without its HTML comments; what looks like one inside code stays."""
+    """The body without its HTML comments, its lines where they were; what looks like one inside code stays."""
     code = _blank(_CODE_SPAN, _blank(_FENCE, body))
     for match in reversed(list(_COMMENT.finditer(code))):
-        body = body[: match.start()] + body[match.end() :]
+        body = body[: match.start()] + "\n" * match.group().count("\n") + body[match.end() :]
     return body
 
 

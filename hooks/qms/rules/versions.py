@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from ..digest import first_change
 from ..manual import Manual
 from ..messages import Message, _
 from ..model import Document, Place, Problem, Release, Version
@@ -95,7 +96,7 @@ def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
         release = manual.ledger.get(document.code, version.version)
         if release and release.digest and release.digest != document.digest:
             yield Problem(
-                document.at_body(1),
+                _first_change(document, release),
                 _(
                     "the text of {code} {version} is no longer the one released on {day} (commit {commit})",
                     code=document.code,
@@ -182,6 +183,17 @@ def released_text_seen(manual: Manual) -> Iterator[Problem]:
                 _("first merge the text of {version} without the row {draft}, then add the draft",
                   version=version.version, draft=draft.version),
             )  # fmt: skip
+
+
+def _first_change(document: Document, release: Release) -> Place:
+    """Where a reader first meets something that was not released."""
+    header = document.header
+    if nfc(document.title) != nfc(release.title):
+        return document.at("title")
+    for key, now in (("clauses", header.clauses), ("legal_basis", header.legal_basis)):
+        if sorted(now) != sorted(release.texts(key)):
+            return document.at(key)
+    return document.at_body(first_change(release.text.body if release.text else "", document.body))
 
 
 def _withdrawn_too_early(document: Document) -> Iterator[Problem]:
