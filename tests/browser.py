@@ -149,7 +149,7 @@ def reader_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = sites.equip(Book(tmp_path_factory.mktemp("so-tay")))
     write_manual(book)
     built = sites.build(book.root)
-    assert built.returncode == 0, built.stderr
+    assert built.returncode == 0, built.stdout + built.stderr
     return book.root / "site"
 
 

@@ -122,7 +122,7 @@ def write_manual(book: Book) -> None:
     book.put("QT.05", coming, BODY + "\nCâu sắp có hiệu lực.\n", title="Việc sắp đổi", review_every="99 years")
     book.commit()
     next_row = RELEASED + DRAFT.replace("1.0", "1.1")
-    next_body = BODY + "\ndraft2text\n" + TABLES.replace("02 giờ", "01 giờ")
+    next_body = BODY + "\ndraft2text\n" + TABLES.replace("02 giờ", "01 giờ").replace("5 năm", "9 năm")
     book.put("QT.02", next_row, next_body, title="draft2title", **issuing)
     book.write("huong-dan/moi.md", "# Mới viết\n\nChưa đưa vào kho.\n")
 

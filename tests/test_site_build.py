@@ -65,7 +65,7 @@ def test_a_page_says_which_version_it_is_who_answers_for_it_and_since_when(built
         "Phiên bản 1.1 (lần ban hành 1, sửa đổi 1)",
         "Tình trạng có hiệu lực Có hiệu lực từ 01/06/2026 Quyết định 2/QĐ, ngày 01/06/2026",
         "Soạn thảo Người soạn Phê duyệt Người duyệt",
-        "Biểu mẫu kèm theo BM.01.01 Phiếu ghi",
+        "Biểu mẫu kèm theo BM.01.01 Phiếu ghi Lịch sử phiên bản",
         "Viện dẫn BM.01.01 Phiếu ghi QT.02 Cấp giấy",
         "Được viện dẫn bởi BM.01.01 Phiếu ghi",
     ):

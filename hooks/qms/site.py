@@ -17,7 +17,8 @@ from .text import vietnamese_key
 from .views import DocumentPage, Views
 
 HOME = "index.md"
-WITHDRAWN_BOOST = 0.2
+FORM_BOOST = 0.5
+WITHDRAWN_BOOST = 0.001
 NavigationItem = str | dict[str, "str | list[NavigationItem]"]
 
 
@@ -113,6 +114,9 @@ class Site:
 
 
 def _boost(text: PublishedText) -> float:
+    """Whoever searches wants the procedure before its forms, and what is withdrawn last."""
     if not text.is_main:
         return 0
-    return WITHDRAWN_BOOST if text.document.withdrawn else 1
+    if text.document.withdrawn:
+        return WITHDRAWN_BOOST
+    return FORM_BOOST if text.document.kind and text.document.kind.parent else 1
