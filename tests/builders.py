@@ -202,3 +202,9 @@ def run_check(*arguments: object, **environment: str) -> subprocess.CompletedPro
 def ways_out(book: Book, rule: str) -> list[str]:
     """What one rule says to do, in English."""
     return [found.remedy.told(translator("en")) for found in book.check() if found.rule == rule]
+
+
+def write_laws(book: Book, *entries: str) -> None:
+    """Write the register of laws; an entry is ``id: …, number: …`` with any dates and successors."""
+    other = "kind: Nghị định, title: Thử, certainty: seen, source: thử"
+    book.write("registers/laws.yml", "laws:\n" + "".join(f"  - {{{entry}, {other}}}\n" for entry in entries))

@@ -39,6 +39,8 @@ CITING = (
     BODY + "\n### 2.1 Ghi chép\n\nGhi vào BM.01.01 theo mục 2 QT.02, QT.02#1 và 1/2020/NĐ-CP, không theo `QT.99`.\n"
 )
 
+POINTING = BODY + "\nXem [bước hai](qt-02.md#muc-2) và ![sơ đồ](so-do.svg).\n"
+
 
 def equip(book: Book) -> Book:
     """Lay the repository's mkdocs.yml, hooks and theme beside the manual."""
@@ -73,7 +75,8 @@ def preview(folder: Path) -> Iterator[Preview]:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", place]
-    with Popen(command, cwd=folder, env=os.environ | QUIET, stdout=DEVNULL, stderr=PIPE, encoding="utf-8") as server:
+    environment = os.environ | QUIET | dict.fromkeys(("TMPDIR", "TEMP"), str(folder))  # it leaves its site there
+    with Popen(command, cwd=folder, env=environment, stdout=DEVNULL, stderr=PIPE, encoding="utf-8") as server:
         said: list[str] = []
         patience = Timer(60, server.kill)
         patience.start()
@@ -110,7 +113,8 @@ def write_manual(book: Book) -> None:
     ending = "{date: 2026-03-01, decision: 3/QĐ, replaced_by: [QT.01]}"
     book.put("QT.03", title="Việc đã bỏ", withdrawn=ending)
     book.put("QT.04", DRAFT, "# draft4title\n\n## 1 Mục đích\n\ndraft4text\n\n## 2 Nội dung\n", title="draft4title")
-    book.put("QT.05", title="Việc sắp đổi", review_every="99 years")
+    book.write("quy-trinh/so-do.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    book.put("QT.05", title="Việc sắp đổi", body=POINTING, review_every="99 years")
     book.put("QT.06", title="Việc quá hạn", review_every="1 month", legal_basis="[nd-1]")
     hostile = RELEASED.replace("1/QĐ", HOSTILE).replace("Ban hành lần đầu.", HOSTILE)
     book.put("QT.08", hostile, title=HOSTILE, review_every="99 years")
@@ -119,7 +123,7 @@ def write_manual(book: Book) -> None:
     book.commit()
     book.put("QT.01", RELEASED + row("1.1"), CITING, title="Kiểm soát tài liệu", review_every="99 years")
     coming = RELEASED + row("1.1", effective="2099-01-01")
-    book.put("QT.05", coming, BODY + "\nCâu sắp có hiệu lực.\n", title="Việc sắp đổi", review_every="99 years")
+    book.put("QT.05", coming, POINTING + "\nCâu sắp có hiệu lực.\n", title="Việc sắp đổi", review_every="99 years")
     book.commit()
     next_row = RELEASED + DRAFT.replace("1.0", "1.1")
     next_body = BODY + "\ndraft2text\n" + TABLES.replace("02 giờ", "01 giờ").replace("5 năm", "9 năm")

@@ -58,6 +58,14 @@ def test_citations_are_links_wherever_they_stand(built: BuiltSite, address: str,
     assert link in built.page(address).links
 
 
+@pytest.mark.parametrize("address", ["qt-05/", "qt-05/v1.0/", "qt-05/v1.1/"])
+def test_links_and_pictures_of_a_text_work_at_each_of_its_addresses(built: BuiltSite, address: str) -> None:
+    page, up = built.page(address), "../" * address.count("/")
+    assert ("bước hai", f"{up}qt-02/#muc-2") in page.links
+    assert f"{up}quy-trinh/so-do.svg" in page.asked
+    assert "quy-trinh/so-do.svg" in built.files
+
+
 def test_a_page_says_which_version_it_is_who_answers_for_it_and_since_when(built: BuiltSite) -> None:
     text = built.page("qt-01/").text
     for fact in (

@@ -178,7 +178,7 @@ def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[Publis
             if is_latest:
                 yield PublishedText(document, version, text, document.path, f"{address}/", is_main=True)
     if preview and document.draft:
-        yield PublishedText(document, document.draft, working, f"{address}/du-thao.md", f"{address}/du-thao/")
+        yield PublishedText(document, document.draft, working, _beside(document, "du-thao"), f"{address}/du-thao/")
 
 
 def _released(release: Release | None) -> Text | None:
@@ -188,4 +188,9 @@ def _released(release: Release | None) -> Text | None:
 
 
 def _version_path(document: Document, version: Version) -> str:
-    return f"{slug(document.code)}/v{version.version}.md"
+    return _beside(document, f"v{version.version}")
+
+
+def _beside(document: Document, name: str) -> str:
+    """A Markdown file in the document's own folder: there the relative links of its text lead where they should."""
+    return posixpath.join(posixpath.dirname(document.path), f"{slug(document.code)}-{name}.md")
