@@ -16,7 +16,7 @@ class Coverage:
         self._not_applicable = {entry.clause: entry.reason for entry in manual.registers.not_applicable.clauses}
         self._by_tag: dict[str, list[Document]] = defaultdict(list)
         for document in manual.in_code_order:
-            for _index, edition, number in manual.tagged(document):
+            for edition, number in manual.answered(document):
                 if edition == manual.catalogue.edition and not document.withdrawn:
                     self._by_tag[number].append(document)
 

@@ -133,3 +133,13 @@ class Manual:
         """The clause tags of a document: index, edition, number."""
         for index, tag in enumerate(document.header.clauses):
             yield index, *split_tag(tag, self.organisation.edition)
+
+    def answered(self, document: Document) -> Iterator[tuple[str, str]]:
+        """The clauses a document answers: edition, number. While a draft is open, those of the released text."""
+        release = (
+            document.draft
+            and document.latest_release
+            and self.ledger.get(document.code, document.latest_release.version)
+        )
+        tags = release.texts("clauses") if release and release.text else document.header.clauses
+        return (split_tag(tag, self.organisation.edition) for tag in tags)

@@ -1,0 +1,147 @@
+"""CL001 to CL004: every requirement of the standard is answered by a document, or declared not applicable."""
+
+import pytest
+
+from builders import BODY, DRAFT, Book, ways_out
+from qms import checker
+from qms.clauses import catalogues
+from qms.rule import Severity
+
+QT_01 = "quy-trinh/qt-01.md"
+REGISTER = "registers/not-applicable.yml"
+WITHDRAWN = "{date: 2026-10-01, decision: 9/QĐ}"
+RECORDS = "\n| Hồ sơ lưu | Nơi lưu | Thời gian lưu |\n|---|---|---|\n| Sổ | Văn phòng | 5 năm |\n"
+
+
+def apply_only(book: Book, *applied: str) -> None:
+    """Declare every clause without parts not applicable except ``applied`` and what stands in them."""
+    others = [
+        clause.number for clause in catalogues()["2015"].leaves if not set(applied).intersection(clause.ancestors)
+    ]
+    book.write(REGISTER, "clauses:\n" + "".join(f'  - {{clause: "{number}", reason: Thử.}}\n' for number in others))
+
+
+@pytest.mark.parametrize(
+    ("tag", "fault", "way_out"),
+    [
+        ("7.5.4", "there is no clause 7.5.4 in the edition 2015", "did you mean 7.5?"),
+        ("7.5.3.9.1", "there is no clause 7.5.3.9.1 in the edition 2015", "did you mean 7.5.3?"),
+        ("11.2.1", "there is no clause 11.2.1 in the edition 2015", "did you mean 10.2.1?"),
+        ("abc", "there is no clause abc in the edition 2015", "look the number up in the clause matrix"),
+        ('"2026:10.3"', "there is no clause 10.3 in the edition 2026", "did you mean 10?"),
+        ('"2008:7.5"', "there is no catalogue of the edition “2008”", "write one of: 2015, 2026"),
+    ],
+)
+def test_a_clause_that_no_edition_has_is_found(book: Book, tag: str, fault: str, way_out: str) -> None:
+    book.put(clauses=f"[7.5, {tag}]")
+    assert book.findings("CL001") == [f"{QT_01}:6 {fault}"]
+    assert ways_out(book, "CL001") == [way_out]
+    assert book.check()[0].place.column == 16
+
+
+@pytest.mark.parametrize("tag", ["7", "7.5", "7.5.3.2", '"2015:7.5"', '"2026:6.1.3"', "10.3"])
+def test_clauses_of_every_level_and_edition_are_fine(book: Book, tag: str) -> None:
+    book.put(clauses=f"[{tag}]")
+    assert book.rules() == []
+
+
+def test_a_clause_declared_not_applicable_exists(book: Book) -> None:
+    book.put()
+    book.edit(REGISTER, '"8"', '"8.9"')
+    assert f"{REGISTER}:6 there is no clause 8.9 in the edition 2015" in book.findings("CL001")
+
+
+def test_a_clause_that_no_document_answers_is_found(book: Book) -> None:
+    apply_only(book, "7.3", "7.4")
+    book.put(clauses="[7.4]")
+    assert book.findings("CL002") == [f"{REGISTER}:1 no document answers clause 7.3 (Nhận thức)"]
+
+
+def test_a_clause_without_a_title_is_told_with_that_of_its_parent(book: Book) -> None:
+    apply_only(book, "9.2.1")
+    book.put()
+    assert book.findings("CL002") == [f"{REGISTER}:1 no document answers clause 9.2.1 (Đánh giá nội bộ)"]
+
+
+@pytest.mark.parametrize("tag", ["7.3", "7"])
+def test_a_clause_is_answered_by_a_tag_with_it_or_with_one_it_stands_in(book: Book, tag: str) -> None:
+    apply_only(book, "7.3")
+    book.put(clauses=f"[{tag}]")
+    assert book.rules() == []
+
+
+@pytest.mark.parametrize("changed", [{"clauses": '["2026:7.3"]'}, {"clauses": "[7.3]", "withdrawn": WITHDRAWN}])
+def test_another_edition_and_a_withdrawn_document_answer_nothing(book: Book, changed: dict[str, str]) -> None:
+    apply_only(book, "7.3")
+    book.put(**changed)
+    book.put("QT.02")
+    assert book.rules() == ["CL002"]
+
+
+def test_a_parent_declared_not_applicable_covers_its_parts(book: Book) -> None:
+    apply_only(book, "8.3")
+    book.edit(REGISTER, "clauses:\n", 'clauses:\n  - {clause: "8.3", reason: Thử.}\n')
+    book.put()
+    assert book.rules() == []
+
+
+def test_a_document_that_the_standard_wants_is_missed(book: Book) -> None:
+    apply_only(book, "4.3")
+    book.put()
+    needed = "Phạm vi của hệ thống, kèm lý do cho từng yêu cầu không áp dụng"
+    assert book.findings("CL003") == [
+        f"{REGISTER}:1 clause 4.3 needs documented information that the manual lacks: {needed}"
+    ]
+
+
+def test_a_record_that_the_standard_wants_is_missed_although_a_text_answers_the_clause(book: Book) -> None:
+    apply_only(book, "7.2")
+    book.put(clauses="[7.2]")
+    assert book.findings("CL003") == [
+        f"{REGISTER}:1 clause 7.2 needs documented information that the manual lacks: Bằng chứng về năng lực của nhân sự"
+    ]
+    assert ways_out(book, "CL003") == ["add 7.2 to the clauses of the form or procedure that holds it"]
+
+
+def test_a_form_makes_the_record(book: Book) -> None:
+    apply_only(book, "7.2")
+    book.put()
+    book.put("BM.01.01", clauses="[7.2]")
+    book.edit(QT_01, "Làm việc.", "Ghi vào BM.01.01.")
+    assert book.rules() == []
+
+
+def test_a_procedure_that_lists_its_records_makes_the_record(book: Book) -> None:
+    apply_only(book, "7.2")
+    book.put(clauses="[7.2]", body=BODY + RECORDS)
+    assert book.rules() == []
+
+
+def test_a_withdrawn_form_makes_no_record(book: Book) -> None:
+    apply_only(book, "7.2")
+    book.put(clauses="[7.2]")
+    book.put("BM.01.01", clauses="[7.2]", withdrawn=WITHDRAWN)
+    assert "CL003" in book.rules()
+
+
+def test_what_is_missing_is_not_told_while_a_file_cannot_be_read(book: Book) -> None:
+    apply_only(book, "7.2")
+    book.put(clauses="[]")
+    book.put("QT.02", title="Việc: khác")
+    assert book.rules() == ["FM001"]
+
+
+def test_clauses_that_only_a_draft_answers_are_a_warning_that_refuses_nothing(book: Book) -> None:
+    apply_only(book, "7.3", "7.4")
+    book.put("QT.01", DRAFT, clauses="[7.4, 7.3]")
+    assert book.findings("CL004") == [f"{QT_01}:6 only drafts answer these clauses: 7.3, 7.4"]
+    assert ways_out(book, "CL004") == ["release QT.01"]
+    assert [found.severity for found in book.check()] == [Severity.WARNING]
+    assert not checker.refuses(book.check(), deadlines=True)
+
+
+def test_a_released_document_beside_the_draft_is_enough(book: Book) -> None:
+    apply_only(book, "7.3")
+    book.put("QT.01", DRAFT, clauses="[7.3]")
+    book.put("QT.02", clauses="[7]")
+    assert book.rules() == []
