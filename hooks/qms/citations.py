@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import prose
-from .markdown import Lines
+from . import markdown
 
 _LAW = re.compile(
     r"(?<![\w/.\-])\d{1,5}(?:\.\d{1,3})?/(?P<year>(?:19|20)\d{2}/)?"
@@ -45,10 +44,10 @@ class CitationFinder:
 
     def find(self, body: str) -> tuple[Citation, ...]:
         """The citations of ``body``, in order."""
-        words = prose.read(body)
-        lines = Lines(body)
-        linked = [range(start, end) for start, end in words.links]
-        found = [*self._codes(words.text), *self._law_numbers(words.text)]
+        text = markdown.prose(body)
+        lines = markdown.Lines(body)
+        linked = [range(start, end) for start, end in markdown.link_texts(body)]
+        found = [*self._codes(text), *self._law_numbers(text)]
         return tuple(
             Citation(
                 target=target,

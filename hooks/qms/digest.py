@@ -11,15 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .blocks import HIDDEN, cells, hide, layout
-from .prose import comments
+from . import markdown
 from .text import nfc
 
 _STRUCTURE = re.compile(
-    r"[ \t]*(?:(?:#{1,6}|[-*+:]|\d+[.)])(?:\s|$)|>|!!!|\?\?\?|===|\[\^?[^\]]+\]:|\*\[|<|(?:=+|-+|\*+|_+)\s*$|.*\|)"
+    r"[ \t]*(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!!!|\?\?\?|===|:\s|\[\^?[^\]]+\]:|\*\[|<|(?:=+|-+|\*+|_+)\s*$|.*\|)"
 )
-_DASHES = re.compile("-+")
-_SPACES = re.compile(r"[ \t]+")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 
@@ -49,24 +47,22 @@ def first_change(before: str, after: str) -> int:
 
 def visible_lines(body: str) -> Iterator[VisibleLine]:
     """The body as a reader sees it: one line a paragraph, list item or table row; code as it is."""
-    body = nfc(body).replace("\r\n", "\n")
-    blocks = layout(body)
-    delimiters = {table[1] for table in blocks.tables}
-    rows = {index for table in blocks.tables for index in table}
+    lines = markdown.without_comments(nfc(body).replace("\r\n", "\n")).split("\n")
+    indented_code = markdown.indented_code(lines)
+    fence: str | None = None
     paragraph: list[VisibleLine] = []
-    for index, line in enumerate(hide(body, comments(body)).split("\n")):
-        if HIDDEN in line and not line.replace(HIDDEN, "").strip():
-            continue
-        if index in rows or index in blocks.code or not line.strip() or _STRUCTURE.match(line):
+    for index, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        in_code = fence is not None or mark is not None or index in indented_code
+        if in_code or not line.strip() or _STRUCTURE.match(line):
             yield from _joined(paragraph)
             paragraph = []
-        if index in blocks.code:
+        if in_code:
             yield VisibleLine(line.rstrip(), index + 1)
-        elif index in rows:
-            row = "|".join(_squeezed(cell) for cell in cells(line))
-            yield VisibleLine(_DASHES.sub("-", row) if index in delimiters else row, index + 1)
         elif line.strip():
             paragraph.append(VisibleLine(line, index + 1))
+        if mark and (fence is None or mark[1].startswith(fence)):
+            fence = mark[1] if fence is None else None
     yield from _joined(paragraph)
 
 
@@ -83,4 +79,7 @@ def _joined(lines: list[VisibleLine]) -> Iterator[VisibleLine]:
 
 
 def _squeezed(line: str) -> str:
-    return _SPACES.sub(" ", line.replace(HIDDEN, "").strip())
+    content = re.sub(r"[ \t]+", " ", line.strip())
+    if content.startswith("|"):
+        content = re.sub(r" ?\| ?", "|", re.sub(r"-{3,}", "---", content))
+    return content
