@@ -38,7 +38,7 @@ format: $(VENV)/dev.stamp
 
 messages: $(VENV)/dev.stamp  ## bring the catalogue of messages up to date with the source
 	$(VENV)/bin/pybabel --quiet extract --add-location=file --keyword=_ --sort-by-file --no-wrap --omit-header --output=$(VENV)/qms.pot hooks/qms scripts
-	$(VENV)/bin/pybabel --quiet update --domain=qms --locale=vi --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --input-file=$(VENV)/qms.pot --output-dir=hooks/qms/locale
+	$(VENV)/bin/pybabel --quiet update --domain=qms --locale=vi --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --input-file=$(VENV)/qms.pot --output-dir=hooks/qms/language/locale
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

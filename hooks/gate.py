@@ -11,10 +11,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
-from qms import checker, command_line, report
-from qms.load import load
-from qms.messages import Refusal, translator
-from qms.site import Site
+from qms import command_line
+from qms.language.messages import Refusal, translator
+from qms.reading.load import load
+from qms.rules import checker, report
+from qms.site.pages import Site
 
 log = logging.getLogger("mkdocs.qms")
 is_preview = False

@@ -8,9 +8,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from qms.lists import add_filters
-from qms.site import Site
-from qms.text import heading_id
+from qms.language.vietnamese import heading_id
+from qms.site.lists import add_filters
+from qms.site.pages import Site
 
 
 def on_config(config: MkDocsConfig) -> None:

@@ -10,8 +10,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from qms.model import Ledger
-from qms.site import Site
+from qms.model.documents import Ledger
+from qms.site.pages import Site
 
 PLUGIN = "git-revision-date"
 UNKNOWN = "1970-01-01"

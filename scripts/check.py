@@ -11,9 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from qms import checker, command_line, report  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
-from qms.load import load  # noqa: E402
-from qms.messages import Message, Refusal, _, translator  # noqa: E402
+from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
+from qms.reading.load import load  # noqa: E402
+from qms.rules import checker, report  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from qms import checker
-from qms.load import load
-from qms.manual import Manual
-from qms.messages import translator
-from qms.rule import Finding
+from qms.language.messages import translator
+from qms.model.manual import Manual
+from qms.reading.load import load
+from qms.rules import checker
+from qms.rules.rule import Finding
 
 DAY = date(2026, 11, 1)
 

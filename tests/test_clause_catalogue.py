@@ -2,7 +2,7 @@
 
 import pytest
 
-from qms.clauses import Catalogue, catalogues, clause_key, split_tag
+from qms.model.clauses import Catalogue, catalogues, clause_key, split_tag
 
 EDITIONS = pytest.mark.parametrize("catalogue", catalogues().values(), ids=catalogues())
 

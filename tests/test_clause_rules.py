@@ -3,9 +3,9 @@
 import pytest
 
 from builders import BODY, DRAFT, Book, ways_out
-from qms import checker
-from qms.clauses import catalogues
-from qms.rule import Severity
+from qms.model.clauses import catalogues
+from qms.rules import checker
+from qms.rules.rule import Severity
 
 QT_01 = "quy-trinh/qt-01.md"
 REGISTER = "registers/not-applicable.yml"

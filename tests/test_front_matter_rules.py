@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from builders import Book, document, ways_out
-from qms.messages import Refusal, translator
+from qms.language.messages import Refusal, translator
 
 QT_01 = "quy-trinh/qt-01.md"
 ORGANISATION = "registers/organisation.yml"

@@ -3,7 +3,7 @@
 import pytest
 
 from builders import BODY, DRAFT, RELEASED, Book, document, row
-from qms.values import VersionNumber
+from qms.source.values import VersionNumber
 
 QT_01 = "quy-trinh/qt-01.md"
 OTHER = BODY.replace("Làm việc.", "Làm việc khác.")

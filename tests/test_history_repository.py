@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from builders import BODY, RELEASED, Book, document, row, ways_out
-from qms import report
-from qms.load import load
-from qms.messages import Refusal, translator
+from qms.language.messages import Refusal, translator
+from qms.reading.load import load
+from qms.rules import report
 
 QT_01 = "quy-trinh/qt-01.md"
 OTHER = BODY.replace("Làm việc.", "Làm việc khác.")

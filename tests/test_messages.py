@@ -12,9 +12,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from builders import REPOSITORY
-from qms import checker
-from qms.messages import LOCALE_DIR, languages, translator
-from qms.rule import RULES, Rule
+from qms.language.messages import LOCALE_DIR, languages, translator
+from qms.rules import checker
+from qms.rules.rule import RULES, Rule
 
 assert checker, "importing it registers every rule"
 SOURCES = (REPOSITORY / "hooks" / "qms", REPOSITORY / "scripts")

@@ -1,10 +1,12 @@
 """The core of document control: reads a manual and its Git history, knows the rules, computes every list.
 
-It never imports MkDocs. Read the modules in this order:
+It never imports MkDocs. Its rooms, from what everything stands on to what is shown; each needs only those above:
 
-``messages`` ``text`` ``yaml_reader`` ``raw_html`` ``blocks`` ``prose`` ``markdown`` — what everything stands on
-``model`` ``registers`` ``clauses`` — what a manual is made of
-``schema`` ``history`` ``load`` — how a manual is read
-``rule`` ``rules`` ``checker`` ``report`` — what must hold, and how a fault is told
-``publication`` ``views`` — which text stands at which address, and every computed list
+``language`` how things are said: messages, Vietnamese text, dates and numbers
+``source`` how written text is read: strict YAML, the schema of both YAML and front matter, Markdown, citations
+``model`` what a manual is made of: registers, clauses, documents with their versions
+``reading`` how a manual is read: its folder, and what Git remembers of it
+``analysis`` what follows from a manual: steps and records, coverage of clauses, deadlines
+``rules`` what must hold, and how a fault is told
+``site`` which text stands at which address, and every computed list
 """

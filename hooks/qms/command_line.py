@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from .messages import DEFAULT_LANGUAGE, Message, _, languages, translator
+from qms.language.messages import DEFAULT_LANGUAGE, Message, _, languages, translator
 
 _ARGPARSE_TEXTS = (
     _("usage: "),

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..clauses import Clause, catalogues
-from ..coverage import Coverage
-from ..manual import Manual
-from ..messages import _
-from ..model import Place, Problem
-from ..rule import Severity, rule
-from ..text import nearest
+from qms.analysis.coverage import Coverage
+from qms.language.messages import _
+from qms.language.vietnamese import nearest
+from qms.model.clauses import Clause, catalogues
+from qms.model.documents import Place, Problem
+from qms.model.manual import Manual
+from qms.rules.rule import Severity, rule
 
 
 @rule("CL001")

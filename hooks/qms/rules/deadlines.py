@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ..deadlines import absorptions, reviews
-from ..manual import Manual
-from ..messages import _
-from ..model import Problem
-from ..rule import Severity, rule
+from qms.analysis.deadlines import absorptions, reviews
+from qms.language.messages import _
+from qms.model.documents import Problem
+from qms.model.manual import Manual
+from qms.rules.rule import Severity, rule
 
 
 @rule("TM001", Severity.DEADLINE)

@@ -4,14 +4,14 @@ import posixpath
 import unicodedata
 from collections.abc import Iterator
 
-from .. import yaml_reader
-from ..manual import Manual
-from ..messages import _
-from ..model import Place, Problem
-from ..rule import rule
-from ..schema import FaultKind
-from ..text import nearest, slug
-from ..yaml_reader import Node
+from qms.language.messages import _
+from qms.language.vietnamese import nearest, slug
+from qms.model.documents import Place, Problem
+from qms.model.manual import Manual
+from qms.rules.rule import rule
+from qms.source import yaml_reader
+from qms.source.schema import FaultKind
+from qms.source.yaml_reader import Node
 
 
 @rule("FM001")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..formats import number
-from ..manual import Manual
-from ..messages import _
-from ..model import Document, Problem
-from ..procedures import hours, step_table, steps
-from ..registers import AdministrativeProcedure
-from ..rule import rule
-from ..text import fold
+from qms.analysis.procedures import hours, step_table, steps
+from qms.language.formats import number
+from qms.language.messages import _
+from qms.language.vietnamese import fold
+from qms.model.documents import Document, Problem
+from qms.model.manual import Manual
+from qms.model.registers import AdministrativeProcedure
+from qms.rules.rule import rule
 
 
 @rule("PR001")

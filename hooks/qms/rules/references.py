@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..citations import Citation
-from ..manual import Manual
-from ..messages import _
-from ..model import Document, MarkdownFile, Place, Problem
-from ..rule import rule
-from ..text import nearest, slug
+from qms.language.messages import _
+from qms.language.vietnamese import nearest, slug
+from qms.model.documents import Document, MarkdownFile, Place, Problem
+from qms.model.manual import Manual
+from qms.rules.rule import rule
+from qms.source.citations import Citation
 
 
 @rule("XR001")

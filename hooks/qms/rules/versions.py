@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ..digest import first_change
-from ..manual import Manual
-from ..messages import Message, _
-from ..model import Document, Place, Problem, Release, Version
-from ..rule import rule
-from ..text import nfc, slug
+from qms.language.messages import Message, _
+from qms.language.vietnamese import nfc, slug
+from qms.model.documents import Document, Place, Problem, Release, Version
+from qms.model.manual import Manual
+from qms.rules.rule import rule
+from qms.source.digest import first_change
 
 _DATED = ("issued", "effective")
 

@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from .messages import Message, Refusal, _
-from .rule import Finding, Severity
+from qms.language.messages import Message, Refusal, _
+from qms.rules.rule import Finding, Severity
 
 Translate = Callable[[str], str]
 Formatter = Callable[[list[Finding], str, Translate], str]

@@ -8,9 +8,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .messages import Message, _
-from .text import nearest
-from .yaml_reader import Node, plain, position
+from qms.language.messages import Message, _
+from qms.language.vietnamese import nearest
+from qms.source.yaml_reader import Node, plain, position
 
 R = TypeVar("R", bound=BaseModel)
 

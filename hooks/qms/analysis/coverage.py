@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from .clauses import Clause
-from .manual import Manual
-from .model import Document
-from .procedures import records
+from qms.analysis.procedures import records
+from qms.model.clauses import Clause
+from qms.model.documents import Document
+from qms.model.manual import Manual
 
 
 class Coverage:

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
-from .messages import Message, _
+from qms.language.messages import Message, _
 
 VIETNAM = timezone(timedelta(hours=7))
 

@@ -7,14 +7,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from . import yaml_reader
-from .citations import Citation, CitationFinder
-from .digest import text_digest
-from .front_matter import Source
-from .markdown import Heading, Table, headings, tables
-from .messages import Message
-from .registers import Kind
-from .values import Date, Period, Record, Text, VersionNumber
+from qms.language.messages import Message
+from qms.model.registers import Kind
+from qms.source import yaml_reader
+from qms.source.citations import Citation, CitationFinder
+from qms.source.digest import text_digest
+from qms.source.front_matter import Source
+from qms.source.markdown import Heading, Table, headings, tables
+from qms.source.values import Date, Period, Record, Text, VersionNumber
 
 
 @dataclass(frozen=True, order=True)
@@ -211,7 +211,7 @@ class Document(MarkdownFile):
 
     @cached_property
     def digest(self) -> str:
-        """The digest of the text, as :mod:`qms.digest` defines it."""
+        """The digest of the text, as :mod:`qms.source.digest` defines it."""
         return text_digest(self.title, self.header.clauses, self.header.legal_basis, self.body)
 
 
@@ -243,7 +243,7 @@ class Release:
 
     @cached_property
     def digest(self) -> str | None:
-        """The digest of the text, as :mod:`qms.digest` defines it."""
+        """The digest of the text, as :mod:`qms.source.digest` defines it."""
         if self.text is None:
             return None
         return text_digest(self.title, self.texts("clauses"), self.texts("legal_basis"), self.text.body)

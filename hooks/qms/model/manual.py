@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from . import yaml_reader
-from .clauses import Catalogue, catalogues, split_tag
-from .model import Document, Ledger, MarkdownFile, Page, Place
-from .registers import (
+from qms.language.vietnamese import code_key
+from qms.model.clauses import Catalogue, catalogues, split_tag
+from qms.model.documents import Document, Ledger, MarkdownFile, Page, Place
+from qms.model.registers import (
     Abbreviations,
     AdministrativeProcedure,
     AdministrativeProcedures,
@@ -17,9 +17,9 @@ from .registers import (
     NotApplicable,
     Organisation,
 )
-from .schema import Fault
-from .text import code_key
-from .yaml_reader import Node
+from qms.source import yaml_reader
+from qms.source.schema import Fault
+from qms.source.yaml_reader import Node
 
 REGISTERS = "registers"
 

@@ -8,9 +8,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from . import yaml_reader
-from .text import code_key
-from .values import Record, Text
+from qms.language.vietnamese import CodeKey, code_key
+from qms.source import yaml_reader
+from qms.source.values import Record, Text
 
 DATA = Path(__file__).parent / "data"
 
@@ -80,6 +80,6 @@ def split_tag(tag: str, default_edition: str) -> tuple[str, str]:
     return (edition, number) if colon else (default_edition, number)
 
 
-def clause_key(number: str) -> object:
+def clause_key(number: str) -> CodeKey:
     """Sorting key: 8.2 before 8.10."""
     return code_key(number)

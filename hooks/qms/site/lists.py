@@ -7,12 +7,12 @@ from pathlib import Path
 
 import jinja2
 
-from . import formats
-from .messages import Message, translator
-from .model import Document
-from .publication import LinkFinder
-from .text import slug
-from .views import Views
+from qms.language import formats
+from qms.language.messages import Message, translator
+from qms.language.vietnamese import slug
+from qms.model.documents import Document
+from qms.site.publication import LinkFinder
+from qms.site.views import Views
 
 
 @dataclass(frozen=True)

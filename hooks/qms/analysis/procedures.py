@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from .markdown import Row, Table
-from .registers import Organisation
-from .text import fold
+from qms.language.vietnamese import fold
+from qms.model.registers import Organisation
+from qms.source.markdown import Row, Table
 
 _DURATION = re.compile(
     r"(?:không quá\s+)?(?P<amount>\d+(?:[.,]\d+)?|nửa)\s*(?P<unit>phút|giờ|buổi|ngày)(?:\s+làm việc)?",

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from . import rules as _rules  # registers every rule
-from .manual import Manual
-from .messages import Refusal, _
-from .rule import RULES, Finding, Rule, Severity
+from qms.language.messages import Refusal, _
+from qms.model.manual import Manual
+from qms.rules import clauses, deadlines, front_matter, procedures, references, versions
+from qms.rules.rule import RULES, Finding, Rule, Severity
 
-__all__ = ["check", "refuses"]
-assert _rules
+FAMILIES = (front_matter, versions, references, clauses, procedures, deadlines)
+"""Importing a family registers its rules."""
 
 
 def check(manual: Manual) -> list[Finding]:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import report
-from .citations import Citation
-from .lists import LAWS, LISTS, ListPage, ListWriter, cell
-from .manual import Manual, Unreadable
-from .messages import translator
-from .model import Page
-from .publication import LinkFinder, Publication, PublishedText, linked
-from .rule import Finding
-from .text import vietnamese_key
-from .views import DocumentPage, Views
+from qms.language.messages import translator
+from qms.language.vietnamese import vietnamese_key
+from qms.model.documents import Page
+from qms.model.manual import Manual, Unreadable
+from qms.rules import report
+from qms.rules.rule import Finding
+from qms.site.lists import LAWS, LISTS, ListPage, ListWriter, cell
+from qms.site.publication import LinkFinder, Publication, PublishedText, linked
+from qms.site.views import DocumentPage, Views
+from qms.source.citations import Citation
 
 HOME = "index.md"
 FORM_BOOST = 0.5

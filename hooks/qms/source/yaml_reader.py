@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import yaml
 
-from .messages import Message, _
+from qms.language.messages import Message, _
 
 MAX_DEPTH = 8
 _INVISIBLE = re.compile(r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_LETTERS)}
+TextKey = tuple[tuple[int, ...], tuple[int, ...]]
+CodeKey = tuple[tuple[int, int, TextKey], ...]
 _SECTION_NUMBER = re.compile(r"^(\d+(?:\.\d+)*)\.?(?:\s|$)")
 
 
@@ -45,7 +47,7 @@ def heading_id(heading: str, separator: str = "-") -> str:
     return f"muc-{number}" if number else slug(heading).replace("-", separator)
 
 
-def vietnamese_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def vietnamese_key(text: str) -> TextKey:
     """Sorting key in dictionary order: letters first (a ă â … d đ …), tones break ties."""
     letters: list[int] = []
     tones: list[int] = []
@@ -56,10 +58,10 @@ def vietnamese_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(letters), tuple(tones)
 
 
-def code_key(code: str) -> tuple[tuple[int, int, tuple[tuple[int, ...], tuple[int, ...]]], ...]:
+def code_key(code: str) -> CodeKey:
     """Sorting key in natural order: ``QT.2`` before ``QT.10``."""
     parts = re.findall(r"\d+|\D+", code)
-    nothing: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    nothing: TextKey = ((), ())
     return tuple((0, int(part), nothing) if part.isdecimal() else (1, 0, vietnamese_key(part)) for part in parts)
 
 

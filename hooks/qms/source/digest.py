@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from . import markdown
-from .text import nfc
+from qms.language.vietnamese import nfc
+from qms.source import markdown
 
 _STRUCTURE = re.compile(
     r"[ \t]*(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!!!|\?\?\?|===|:\s|\[\^?[^\]]+\]:|\*\[|<|(?:=+|-+|\*+|_+)\s*$|.*\|)"

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .manual import Manual
-from .messages import Message
-from .model import Place, Problem
+from qms.language.messages import Message
+from qms.model.documents import Place, Problem
+from qms.model.manual import Manual
 
 Check = Callable[[Manual], Iterator[Problem]]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .manual import Manual
-from .model import Document
-from .registers import Law
+from qms.model.documents import Document
+from qms.model.manual import Manual
+from qms.model.registers import Law
 
 
 @dataclass(frozen=True)

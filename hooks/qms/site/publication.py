@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .citations import Citation
-from .manual import Manual
-from .markdown import Heading, Table, headings, tables, without_code
-from .model import Document, Release, Version
-from .text import slug
+from qms.language.vietnamese import slug
+from qms.model.documents import Document, Release, Version
+from qms.model.manual import Manual
+from qms.source.citations import Citation
+from qms.source.markdown import Heading, Table, headings, tables, without_code
 
 _TITLE = re.compile(r"^#[ \t]+[^\n]*\n?", re.MULTILINE)
 

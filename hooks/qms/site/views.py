@@ -5,16 +5,16 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from .clauses import Catalogue, Clause, catalogues, clause_key, split_tag
-from .coverage import Coverage
-from .deadlines import Absorption, Review, absorptions, reviews
-from .manual import Manual
-from .model import Document, Release, Version, Withdrawal
-from .procedures import RecordKept, Step, records, steps
-from .publication import Publication, PublishedText
-from .registers import AdministrativeProcedure, Law, Organisation
-from .rule import Finding
-from .text import vietnamese_key
+from qms.analysis.coverage import Coverage
+from qms.analysis.deadlines import Absorption, Review, absorptions, reviews
+from qms.analysis.procedures import RecordKept, Step, records, steps
+from qms.language.vietnamese import vietnamese_key
+from qms.model.clauses import Catalogue, Clause, catalogues, clause_key, split_tag
+from qms.model.documents import Document, Release, Version, Withdrawal
+from qms.model.manual import Manual
+from qms.model.registers import AdministrativeProcedure, Law, Organisation
+from qms.rules.rule import Finding
+from qms.site.publication import Publication, PublishedText
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class Views:
                 reason=self.coverage.reason(clause),
                 documents=self.coverage.documents(clause),
             )
-            for clause in sorted(catalogue.clauses, key=lambda clause: clause_key(clause.number))  # type: ignore[arg-type,return-value]
+            for clause in sorted(catalogue.clauses, key=lambda clause: clause_key(clause.number))
         )
 
     @property

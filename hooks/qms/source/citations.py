@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import markdown
+from qms.source import markdown
 
 _LAW = re.compile(
     r"(?<![\w/.\-])\d{1,5}(?:\.\d{1,3})?/(?P<year>(?:19|20)\d{2}/)?"

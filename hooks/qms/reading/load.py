@@ -7,16 +7,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from . import front_matter, history, yaml_reader
-from .citations import CitationFinder
-from .front_matter import Source
-from .manual import REGISTERS, Manual, Registers, Unreadable
-from .messages import Message, Refusal, _
-from .model import Document, Header, Ledger, Page, PageHeader
-from .registers import Abbreviations, AdministrativeProcedures, Laws, NotApplicable, Organisation
-from .schema import Fault, FaultKind, validate
-from .values import VIETNAM, Record
-from .yaml_reader import Node, YamlFault
+from qms.language.messages import Message, Refusal, _
+from qms.model.documents import Document, Header, Ledger, Page, PageHeader
+from qms.model.manual import REGISTERS, Manual, Registers, Unreadable
+from qms.model.registers import Abbreviations, AdministrativeProcedures, Laws, NotApplicable, Organisation
+from qms.reading import history
+from qms.source import front_matter, yaml_reader
+from qms.source.citations import CitationFinder
+from qms.source.front_matter import Source
+from qms.source.schema import Fault, FaultKind, validate
+from qms.source.values import VIETNAM, Record
+from qms.source.yaml_reader import Node, YamlFault
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 MAX_BYTES = 1_000_000

@@ -8,9 +8,9 @@ from dateutil.relativedelta import relativedelta
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from .clauses import catalogues
-from .messages import _
-from .values import Date, Pattern, Period, Record, Text, invalid
+from qms.language.messages import _
+from qms.model.clauses import catalogues
+from qms.source.values import Date, Pattern, Period, Record, Text, invalid
 
 Certainty = Literal["seen", "secondary", "memory", "unverified"]
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from . import yaml_reader
-from .messages import _
-from .yaml_reader import Mapping, YamlFault
+from qms.language.messages import _
+from qms.source import yaml_reader
+from qms.source.yaml_reader import Mapping, YamlFault
 
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)

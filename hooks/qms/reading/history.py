@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import front_matter, yaml_reader
-from .front_matter import Source
-from .messages import Refusal, _
-from .model import Ledger, Release
-from .values import VIETNAM, VersionNumber
-from .yaml_reader import YamlFault
+from qms.language.messages import Refusal, _
+from qms.model.documents import Ledger, Release
+from qms.source import front_matter, yaml_reader
+from qms.source.front_matter import Source
+from qms.source.values import VIETNAM, VersionNumber
+from qms.source.yaml_reader import YamlFault
 
 PUBLISHED_BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
 _COMMIT_MARK = "commit "

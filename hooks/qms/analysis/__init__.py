@@ -1,0 +1,1 @@
+"""What follows from a manual: steps and records of procedures, coverage of clauses, deadlines."""

@@ -1,0 +1,1 @@
+"""How a manual is read: its folder, and what Git remembers of it."""

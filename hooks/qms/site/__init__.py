@@ -1,0 +1,1 @@
+"""What is published: which text stands at which address, and what its page shows."""
