@@ -46,13 +46,13 @@ def test_titles_are_vietnamese_and_english_or_those_of_the_parent(catalogue: Cat
 
 def test_documented_information_is_asked_for_where_the_standard_does() -> None:
     clauses = catalogues()["2015"].clauses
-    assert [clause.number for clause in clauses if clause.maintain] == [
-        *("4.3", "4.4.2", "5.2.2", "6.2.1", "7.5.1", "7.5.3.2", "8.1", "8.5.1"),
-    ]
-    assert [clause.number for clause in clauses if clause.retain] == [
-        *("4.4.2", "7.1.5.1", "7.1.5.2", "7.2", "8.1", "8.2.3.2", "8.3.2", "8.3.3", "8.3.4", "8.3.5", "8.3.6"),
-        *("8.4.1", "8.5.2", "8.5.3", "8.5.6", "8.6", "8.7.2", "9.1.1", "9.2.2", "9.3.3", "10.2.2"),
-    ]
+    assert " ".join(clause.number for clause in clauses if clause.maintain) == (
+        "4.3 4.4.2 5.2.2 6.2.1 7.5.1 7.5.3.2 8.1 8.5.1"
+    )
+    assert " ".join(clause.number for clause in clauses if clause.retain) == (
+        "4.4.2 7.1.5.1 7.1.5.2 7.2 8.1 8.2.3.2 8.3.2 8.3.3 8.3.4 8.3.5 8.3.6 "
+        "8.4.1 8.5.2 8.5.3 8.5.6 8.6 8.7.2 9.1.1 9.2.2 9.3.3 10.2.2"
+    )
 
 
 def test_what_the_new_edition_replaces_stood_in_the_old_one() -> None:

@@ -98,7 +98,8 @@ def test_a_record_that_the_standard_wants_is_missed_although_a_text_answers_the_
     apply_only(book, "7.2")
     book.put(clauses="[7.2]")
     assert book.findings("CL003") == [
-        f"{REGISTER}:1 clause 7.2 needs documented information that the manual lacks: Bằng chứng về năng lực của nhân sự"
+        f"{REGISTER}:1 clause 7.2 needs documented information that the manual lacks: "
+        "Bằng chứng về năng lực của nhân sự"
     ]
     assert ways_out(book, "CL003") == ["add 7.2 to the clauses of the form or procedure that holds it"]
 
