@@ -74,6 +74,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def _letter_and_tone(character: str) -> tuple[str, int]:
     decomposed = unicodedata.normalize("NFD", character)
-    tone = next((mark for mark in decomposed if mark in _TONES), None)
+    tone = next((mark for mark in decomposed[1:] if mark in _TONES), None)
     base = nfc(decomposed.replace(tone, "")) if tone else character
     return base, _TONES.index(tone) + 1 if tone else 0

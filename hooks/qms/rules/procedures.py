@@ -44,7 +44,8 @@ def steps_within_statutory_time(manual: Manual) -> Iterator[Problem]:
     """The times of the steps add up to no more than the statutory time."""
     for document, procedure, limit in _timed(manual):
         table = step_table(document, manual.organisation)
-        times = [step.hours for step in steps(document, manual.organisation)]
+        total = sum((step.hours or Decimal(0) for step in steps(document, manual.organisation)), Decimal(0))
+        excess = round(total - limit, 2)  # ten minutes, as hours, have no exact decimal
         if table is None:
             yield Problem(
                 document.at_body(1),
@@ -52,13 +53,13 @@ def steps_within_statutory_time(manual: Manual) -> Iterator[Problem]:
                 _("add a table with the columns {columns}",
                   columns=" · ".join(dict(manual.organisation.tables.steps).values())),
             )  # fmt: skip
-        elif (total := sum((time for time in times if time), Decimal(0))) > limit:
+        elif excess > 0:
             yield Problem(
                 document.at_body(table.line),
                 _("the steps take {total} hours, but “{name}” allows {limit} ({time})",
                   total=number(total), name=procedure.name, limit=number(limit), time=procedure.time),
                 _("shorten steps by {excess} hours; the time limit of the law cannot be exceeded",
-                  excess=number(total - limit)),
+                  excess=number(excess)),
             )  # fmt: skip
 
 

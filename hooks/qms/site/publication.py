@@ -16,6 +16,7 @@ from qms.model.manual import Manual
 from qms.source.citations import Citation
 from qms.source.markdown import Heading, Table, headings, tables, without_code
 
+_MARKDOWN_LINK = re.compile(r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?\)")
 _TITLE = re.compile(r"^#[ \t]+[^\n]*\n?", re.MULTILINE)
 
 
@@ -107,11 +108,6 @@ class Publication:
                     cited.setdefault(citation.target, {})[code] = text.document
         return {code: tuple(documents.values()) for code, documents in cited.items()}
 
-    @cached_property
-    def unpublished(self) -> frozenset[str]:
-        """The files of the manual whose text has no page: drafts that were never released."""
-        return frozenset(d.path for d in self.manual.documents) - self.by_source_path.keys()
-
     def version_of(self, document: Document, version: Version) -> PublishedText | None:
         """The permanent text of a version, if Git or the working file holds it."""
         return self.by_source_path.get(_version_path(document, version))
@@ -171,7 +167,7 @@ def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[Publis
     for version in document.released:
         is_latest = version is document.latest_release
         release = manual.ledger.get(document.code, version.version)
-        text = working if is_latest and not document.draft else _released(release)
+        text = working if is_latest and not document.draft else _released(release, document, manual)
         if text is not None:
             path, permanent = _version_path(document, version), f"{address}/v{version.version}/"
             yield PublishedText(document, version, text, path, permanent)
@@ -181,10 +177,26 @@ def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[Publis
         yield PublishedText(document, document.draft, working, _beside(document, "du-thao"), f"{address}/du-thao/")
 
 
-def _released(release: Release | None) -> Text | None:
+def _released(release: Release | None, document: Document, manual: Manual) -> Text | None:
     if release is None or release.text is None:
         return None
-    return Text(release.title, release.texts("clauses"), release.texts("legal_basis"), release.text.body)
+    body = _without_dead_links(release.text.body, release.path, document.path, manual)
+    return Text(release.title, release.texts("clauses"), release.texts("legal_basis"), body)
+
+
+def _without_dead_links(body: str, written_in: str, shown_in: str, manual: Manual) -> str:
+    """A past text cannot be mended: a link to a file that has no page becomes the words it stood on."""
+    shown = {file.path: file for file in manual.files if not isinstance(file, Document) or file.latest_release}
+
+    def mended(link: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(written_in), link["path"]))
+        if target not in shown:
+            return link["words"]
+        anchors = {f"#muc-{heading.number}" for heading in shown[target].headings}
+        path = posixpath.relpath(target, posixpath.dirname(shown_in) or ".")
+        return f"[{link['words']}]({path}{link['anchor'] if link['anchor'] in anchors else ''})"
+
+    return _MARKDOWN_LINK.sub(mended, body)
 
 
 def _version_path(document: Document, version: Version) -> str:

@@ -1,0 +1,54 @@
+"""Which text stands at which address; what happens to the links of texts that cannot be mended."""
+
+from builders import BODY, DRAFT, RELEASED, Book, row
+from qms.site.publication import Publication
+
+LINKS = BODY + "\nXem [quy trình](qt-02.md#muc-1), [trang chủ](../index.md) và ![ảnh](so-do.png).\n"
+
+
+def bodies(book: Book, preview: bool = False) -> dict[str, str]:
+    """The last line of every text by its address."""
+    texts = Publication(book.load(), preview).texts
+    return {text.address: text.text.body.rstrip().rpartition("\n")[2] for text in texts}
+
+
+def revised(book: Book, versions: str) -> None:
+    """A released document with links, then new text under ``versions``."""
+    book.write("index.md", "# Trang chủ\n")
+    book.put("QT.02")
+    book.put(body=LINKS)
+    book.commit()
+    book.put(versions=versions, body=BODY + "\nMới.\n")
+
+
+def test_each_released_version_keeps_an_address_beside_the_latest(book: Book) -> None:
+    revised(book, RELEASED + row("1.1"))
+    assert bodies(book).keys() == {"qt-01/v1.0/", "qt-01/v1.1/", "qt-01/", "qt-02/v1.0/", "qt-02/"}
+    assert (bodies(book)["qt-01/"], bodies(book)["qt-01/v1.1/"]) == ("Mới.", "Mới.")
+
+
+def test_a_draft_leaves_the_released_text_where_it_is(book: Book) -> None:
+    revised(book, RELEASED + DRAFT.replace("1.0", "1.1"))
+    assert bodies(book)["qt-01/"] == "Xem [quy trình](qt-02.md#muc-1), [trang chủ](../index.md) và ![ảnh](so-do.png)."
+    assert "qt-01/du-thao/" not in bodies(book)
+    assert bodies(book, preview=True)["qt-01/du-thao/"] == "Mới."
+
+
+def test_links_of_a_past_text_to_files_without_a_page_become_words(book: Book) -> None:
+    revised(book, RELEASED + row("1.1"))
+    book.put("QT.02", versions=DRAFT)
+    (book.docs / "index.md").unlink()
+    assert bodies(book)["qt-01/v1.0/"] == "Xem quy trình, trang chủ và ![ảnh](so-do.png)."
+
+
+def test_links_of_a_past_text_follow_a_document_that_moved(book: Book) -> None:
+    revised(book, RELEASED + row("1.1"))
+    (book.docs / "cu").mkdir()
+    (book.docs / "quy-trinh/qt-01.md").rename(book.docs / "cu/qt-01.md")
+    assert "[quy trình](../quy-trinh/qt-02.md#muc-1)" in bodies(book)["qt-01/v1.0/"]
+
+
+def test_links_of_a_past_text_to_sections_that_have_gone_lead_to_the_document(book: Book) -> None:
+    revised(book, RELEASED + row("1.1"))
+    book.put("QT.02", versions=RELEASED + row("1.1"), body=BODY.replace("1 Mục", "3 Mục"))
+    assert "[quy trình](qt-02.md)," in bodies(book)["qt-01/v1.0/"]
