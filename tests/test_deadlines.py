@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from builders import DRAFT, RELEASED, Book, row, run_check, ways_out, write_laws
-from qms import checker
-from qms.rule import Severity
+from qms.rules import checker
+from qms.rules.rule import Severity
 
 QT_01 = "quy-trinh/qt-01.md"
 ORGANISATION = "registers/organisation.yml"

@@ -1,8 +1,11 @@
 """PR001 to PR003: procedures have the sections of their kind and keep the statutory time."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builders import BODY, Book, ways_out
+from qms.analysis.procedures import hours
 
 QT_01 = "quy-trinh/qt-01.md"
 TTHC = "registers/tthc.yml"
@@ -97,11 +100,10 @@ def test_steps_that_take_the_whole_time_are_fine(book: Book, times: tuple[str, .
     assert book.rules() == []
 
 
-@pytest.mark.parametrize("part", ["5 phút", "10 phút", "20 phút", "25 phút"])
-def test_minutes_add_up_without_a_remainder(book: Book, part: str) -> None:
-    minutes = int(part.split()[0])
+@pytest.mark.parametrize("minutes", [5, 10, 20, 25])
+def test_minutes_add_up_without_a_remainder(book: Book, minutes: int) -> None:
     allow(book, a=f"{minutes * 6} phút", b=f"{minutes / 10:.2f} giờ".replace(".", ","))
-    book.put(tthc="[a, b]", body=steps(*[part] * 6))
+    book.put(tthc="[a, b]", body=steps(*[f"{minutes} phút"] * 6))
     assert book.findings("PR002") == []
 
 
@@ -135,7 +137,9 @@ def test_without_an_administrative_procedure_times_are_free(book: Book) -> None:
 
 
 def test_columns_may_stand_in_any_order_beside_others(book: Book) -> None:
-    table = "| TT | THỜI GIAN | Kết quả | Trình tự | Trách nhiệm |\n|---|---|---|---|---|\n| 1 | 9 giờ | Sổ | Nhận | Văn thư |"
+    table = (
+        "| TT | THỜI GIAN | Kết quả | Trình tự | Trách nhiệm |\n|---|---|---|---|---|\n| 1 | 9 giờ | Sổ | Nhận | Ai |"
+    )
     book.put(tthc="[cap-giay]", body=f"{BODY}\n{table}\n")
     assert book.rules() == ["PR002"]
 
@@ -160,3 +164,12 @@ def test_a_statutory_time_that_cannot_be_read_is_found_in_the_register(book: Boo
     book.put(tthc="[a]")
     assert book.findings("PR003") == [f"{TTHC}:2 the time “theo quy định” cannot be read"]
     assert book.rules() == ["PR003"]
+
+
+@given(
+    st.text() | st.from_regex(r"(không quá )?[0-9٠-٩.,]{1,9} ?(phút|giờ|buổi|ngày)( làm việc)?\Z"),
+    st.integers(min_value=1, max_value=24),
+)
+def test_no_text_keeps_times_from_being_read(text: str, hours_per_day: int) -> None:
+    found = hours(text, hours_per_day)
+    assert found is None or found >= 0

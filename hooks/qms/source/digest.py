@@ -17,6 +17,7 @@ from qms.source import markdown
 _STRUCTURE = re.compile(
     r"[ \t]*(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>|!!!|\?\?\?|===|:\s|\[\^?[^\]]+\]:|\*\[|<|(?:=+|-+|\*+|_+)\s*$|.*\|)"
 )
+_ONE_LINE = re.compile(r"[ \t>]*(?:#{1,6}\s|!!!|\?\?\?|===\s|(?:=+|-+|\*+|_+)\s*$)")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
@@ -61,6 +62,9 @@ def visible_lines(body: str) -> Iterator[VisibleLine]:
             yield VisibleLine(line.rstrip(), index + 1)
         elif line.strip():
             paragraph.append(VisibleLine(line, index + 1))
+            if _ONE_LINE.match(line):
+                yield from _joined(paragraph)
+                paragraph = []
         if mark and (fence is None or mark[1].startswith(fence)):
             fence = mark[1] if fence is None else None
     yield from _joined(paragraph)

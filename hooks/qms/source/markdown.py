@@ -15,8 +15,12 @@ _FENCE = re.compile(
     r"^[ \t>]*(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CLOSED_COMMENT = re.compile(  # one that is not, or that a paragraph ends, is shown to readers
+    r"^[ ]{0,3}<!--(?!-?>).*?--!?>|<!--(?!-?>)(?:(?!\n[ \t]*\n).)*?--!?>", re.DOTALL | re.MULTILINE
+)
 _RAW_BLOCK = re.compile(
-    r"^<(?P<tag>div|section|article|aside|details|figure|table|dl|ul|ol|p|pre|form|script|style|svg)\b"
+    r"^<(?P<tag>div|section|article|aside|details|figure|table|dl|ul|ol|p|pre|form|script|style"
+    r"|h[1-6]|header|footer|nav|main|center|blockquote|fieldset|iframe|textarea)\b"
     r"(?![^>\n]*\smarkdown)[^>]*>.*?(?:</(?P=tag)\s*>|\Z)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
@@ -24,15 +28,16 @@ _CODE_SPAN = re.compile(r"(?<![`\\])(?P<mark>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P
 _INLINE_HIDDEN = re.compile(
     r"<[a-zA-Z/][^<>]*>"  # tags, autolinks
     r"|https?://[^\s<>()]+|www\.[^\s<>()]+"
-    r"|\]\([^()\s]*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"  # the address of a link
+    r"|\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"  # the address of a link
     r"|\]\[[^\[\]\n]*\]"
     r"|!\[[^\[\]\n]*\]"  # alternative text cannot hold a link
-    r"|^[ ]{0,3}\[[^\[\]\n]+\]:[^\n]*$"  # a link definition
+    r"|^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[^\n]*$"  # a link definition
     r"|^[ ]{0,3}\*\[[^\[\]\n]+\]:[^\n]*$"  # an abbreviation definition
-    r"|\{:?[ ]*[.#\w][^{}\n]*\}",  # an attribute list
+    r"|(?<![^\W_])_+(?=\w)|(?<=\w)_+(?![^\W_])"  # marks of emphasis
+    r"|\{:?[ ]*(?:[.#][^{}\n]*|[^{}\n]*=[^{}\n]*)\}",  # an attribute list
     re.MULTILINE,
 )
-_LINK_TEXT = re.compile(r"(?<![!\\])\[(?P<text>[^\[\]\n]*)\](?=\([^()\n]*\)|\[[^\[\]\n]*\])")
+_LINK_TEXT = re.compile(r"(?<![!\\])\[(?P<text>[^\[\]\n]*)\](?=\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
 _CONTAINER = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:)(?:[ \t]|$)")
 _HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>[^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
@@ -87,7 +92,7 @@ def without_code(body: str) -> str:
 def without_comments(body: str) -> str:
     """The body without its HTML comments, its lines where they were; what looks like one inside code stays."""
     code = _blank(_CODE_SPAN, _blank(_FENCE, body))
-    for match in reversed(list(_COMMENT.finditer(code))):
+    for match in reversed(list(_CLOSED_COMMENT.finditer(code))):
         body = body[: match.start()] + "\n" * match.group().count("\n") + body[match.end() :]
     return body
 
