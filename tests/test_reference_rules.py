@@ -211,3 +211,9 @@ def test_an_administrative_procedure_stands_in_the_register(book: Book) -> None:
 def test_an_unknown_procedure_like_no_other_is_to_be_added(book: Book) -> None:
     book.put(tthc="[thu-hoi]")
     assert ways_out(book, "XR006") == ["add the procedure to registers/tthc.yml"]
+
+
+def test_the_law_that_abolished_a_procedure_stands_in_the_register(book: Book) -> None:
+    book.put()
+    book.edit("registers/tthc.yml", "certainty", "abolished: {date: 2026-01-01, basis: nd-8, note: Hết.}, certainty")
+    assert book.findings("XR004") == ["registers/tthc.yml:2 “nd-8” is not in registers/laws.yml"]

@@ -93,7 +93,6 @@ class PageHeader(Record):
     """The front matter of a page that is not a controlled document."""
 
     title: Text | None = None
-    description: Text | None = None
 
 
 @dataclass(frozen=True)

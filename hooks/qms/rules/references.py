@@ -70,20 +70,11 @@ def law_known(manual: Manual) -> Iterator[Problem]:
     registers = manual.registers
     for item, citation in _citations(manual, laws=True):
         if citation.target not in registers.laws_by_number:
-            yield _unknown_law(item.at_body(citation.line, citation.column), citation.target, registers.laws_by_number)
-    for document in manual.documents:
-        for index, law in enumerate(document.header.legal_basis):
-            if law not in registers.laws_by_id:
-                yield _unknown_law(document.at("legal_basis", index), law, registers.laws_by_id)
-    for index, entry in enumerate(registers.laws.laws):
-        for key, others in (("replaced_by", entry.replaced_by), ("amended_by", entry.amended_by)):
-            for at, other in enumerate(others):
-                if other not in registers.laws_by_id:
-                    yield _unknown_law(registers.at("laws", "laws", index, key, at), other, registers.laws_by_id)
-    for index, procedure in enumerate(registers.tthc.procedures):
-        for at, law in enumerate(procedure.basis):
-            if law not in registers.laws_by_id:
-                yield _unknown_law(registers.at("tthc", "procedures", index, "basis", at), law, registers.laws_by_id)
+            place = item.at_body(citation.line, citation.column)
+            yield _unknown_law(place, citation.target, registers.laws_by_number)
+    for place, law in _laws_by_id(manual):
+        if law not in registers.laws_by_id:
+            yield _unknown_law(place, law, registers.laws_by_id)
 
 
 @rule("XR005")
@@ -131,6 +122,23 @@ def _citations(manual: Manual, laws: bool) -> Iterator[tuple[MarkdownFile, Citat
         for citation in item.citations:
             if citation.is_law is laws:
                 yield item, citation
+
+
+def _laws_by_id(manual: Manual) -> Iterator[tuple[Place, str]]:
+    """Every place where front matter or a register names a law by its id."""
+    registers = manual.registers
+    for document in manual.documents:
+        for index, law in enumerate(document.header.legal_basis):
+            yield document.at("legal_basis", index), law
+    for index, entry in enumerate(registers.laws.laws):
+        for key, others in (("replaced_by", entry.replaced_by), ("amended_by", entry.amended_by)):
+            for at, law in enumerate(others):
+                yield registers.at("laws", "laws", index, key, at), law
+    for index, procedure in enumerate(registers.tthc.procedures):
+        for at, law in enumerate(procedure.basis):
+            yield registers.at("tthc", "procedures", index, "basis", at), law
+        if procedure.abolished:
+            yield registers.at("tthc", "procedures", index, "abolished", "basis"), procedure.abolished.basis
 
 
 def _unknown_code(place: Place, code: str, manual: Manual) -> Problem:
