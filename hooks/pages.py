@@ -14,7 +14,10 @@ from qms.site.pages import Site
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Compute the navigation; give headings addresses that survive re-titling."""
+    """Name the site after the agency, compute the navigation, give headings addresses that survive re-titling."""
+    agency = _site(config).manual.organisation
+    config.site_name = f"{config.site_name} – {agency.short_name}"
+    config.copyright = escape(f"{agency.name} – {agency.parent}")
     config.nav = _site(config).navigation
     config.mdx_configs.setdefault("toc", {})["slugify"] = heading_id
 

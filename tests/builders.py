@@ -20,7 +20,7 @@ REGISTERS = {
 name: Chi cục Thử nghiệm
 short_name: Chi cục
 parent: Sở Thử nghiệm
-place: Hải Phòng
+# Mọi tên ở đây chỉ dùng để thử.
 edition: "2015"
 absorb_law_within: 3 months
 units:

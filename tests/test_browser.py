@@ -59,6 +59,7 @@ def test_the_control_block_says_what_the_front_matter_says(reader: Reader) -> No
         "Có hiệu lực từ": "01/12/2199",
         "Quyết định": "2/QĐ, ngày 01/06/2026",
         "Đơn vị chủ trì": "Văn phòng",
+        "Phổ biến": "nội bộ",
         "Soạn thảo": "Người soạn",
         "Phê duyệt": "Người duyệt",
     }

@@ -137,3 +137,10 @@ def test_dates_of_files_come_from_the_ledger_and_nothing_is_made_up(built: Built
     assert "Tệp nguồn được cập nhật lần cuối: 01/02/2026" in built.page("qt-01/").text
     assert "Tệp nguồn" not in built.page("qt-01/v1.0/").text
     assert built.page("huong-dan/moi/").text == "Mới viết Chưa đưa vào kho."
+
+
+def test_every_page_names_the_agency(built: BuiltSite) -> None:
+    for address in ("danh-muc/tai-lieu/", "qt-01/"):
+        page = built.files[f"{address}index.html"].decode()
+        assert "Sổ tay chất lượng – Chi cục</title>" in page
+        assert "Chi cục Thử nghiệm – Sở Thử nghiệm" in page

@@ -204,10 +204,6 @@ class Document(MarkdownFile):
             return State.SUPERSEDED
         return State.ISSUED if version.effective and day < version.effective else State.IN_FORCE
 
-    def in_force(self, day: date) -> Version | None:
-        """The version in force on ``day``."""
-        return next((v for v in self.released if self.state(v, day) is State.IN_FORCE), None)
-
     @cached_property
     def digest(self) -> str:
         """The digest of the text, as :mod:`qms.source.digest` defines it."""

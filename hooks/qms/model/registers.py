@@ -103,7 +103,6 @@ class Organisation(Record):
     name: Text
     short_name: Text
     parent: Text
-    place: Text
     sample: Text | None = None
     edition: Edition
     hours_per_day: Annotated[int, Field(ge=1, le=24)] = 8
