@@ -104,7 +104,7 @@ def documents(draw: st.DrawFn) -> str:
     return re.sub("§", lambda _mark: f"QT.{next(numbers):03d}", text) + "\n"
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_what_is_cited_is_what_a_reader_sees_outside_code(body: str) -> None:
     # An address written out is shown as it is, and its code with it; it leads where it says, not to the document.

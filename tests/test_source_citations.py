@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.source.citations import Citation, CitationFinder
@@ -161,7 +161,6 @@ def test_a_citation_knows_its_line_and_column() -> None:
     assert (found.line, found.column) == (3, 10)
 
 
-@settings(deadline=None)
 @given(markdown_like | st.text())
 def test_offsets_of_any_text_give_back_what_is_written(body: str) -> None:
     lines = body.split("\n")
@@ -171,7 +170,6 @@ def test_offsets_of_any_text_give_back_what_is_written(body: str) -> None:
         assert "\n".join(lines[found.line - 1 :])[found.column - 1 :].startswith(written)
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(["```", "~~~", "`````"]), markdown_like.filter(lambda text: "```" not in text and "~~~" not in text)
 )

@@ -26,7 +26,7 @@ blocks = st.one_of(
     tables,
 )
 documents = st.lists(blocks, min_size=1, max_size=5).map(lambda parts: "\n\n".join(parts) + "\n")
-examples = settings(deadline=None, max_examples=50)
+examples = settings(max_examples=50)
 
 
 def digest(body: str) -> str:

@@ -1,7 +1,7 @@
 """Headings, tables and prose, read from the source of a page."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.source import markdown
@@ -96,7 +96,6 @@ def test_comments_go_but_their_lines_and_code_that_shows_one_stay() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab ệ`~<!->div/[](){}|#\\\n\t>:*_="))
 def test_prose_stands_where_it_stood(body: str) -> None:
     prose = markdown.prose(body)

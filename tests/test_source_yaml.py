@@ -1,7 +1,7 @@
 """YAML as text: every scalar stays what was written, knows where it stands, and only YamlFault is raised."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.source import front_matter, yaml_reader
@@ -35,7 +35,6 @@ yaml_like = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30)
 words = st.text(alphabet="aệĐ019.- :#'\"\\,[]{}&*!|>%@`~/=", max_size=12)
 
 
-@settings(deadline=None)
 @given(yaml_like | st.text())
 def test_any_text_is_read_as_text_or_refused_on_one_of_its_lines(text: str) -> None:
     try:
@@ -49,7 +48,6 @@ def test_any_text_is_read_as_text_or_refused_on_one_of_its_lines(text: str) -> N
     assert fault.column >= 1
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["", "---\n"]), yaml_like | st.text(), st.sampled_from(["", "\n---\n"]), st.text())
 def test_any_file_is_taken_apart_or_refused(opening: str, front: str, closing: str, body: str) -> None:
     text = f"{opening}{front}{closing}{body}\n"
@@ -76,7 +74,6 @@ def test_no_key_has_a_meaning_of_its_own() -> None:
     assert plain(yaml_reader.read("<<: {a: 1}")) == {"<<": {"a": "1"}}
 
 
-@settings(deadline=None)
 @given(st.dictionaries(words, st.lists(words), max_size=4))
 def test_what_is_quoted_is_read_back(written: dict[str, list[str]]) -> None:
     def quoted(text: str) -> str:
