@@ -1,7 +1,9 @@
 """Which text stands at which address; what happens to the links of texts that cannot be mended."""
 
+from dataclasses import replace
+
 from builders import BODY, DRAFT, RELEASED, Book, row
-from qms.site.publication import Publication
+from qms.site.publication import Publication, linked
 
 LINKS = BODY + "\nXem [quy trình](qt-02.md#muc-1), [trang chủ](../index.md) và ![ảnh](so-do.png).\n"
 
@@ -52,3 +54,11 @@ def test_links_of_a_past_text_to_sections_that_have_gone_lead_to_the_document(bo
     revised(book, RELEASED + row("1.1"))
     book.put("QT.02", versions=RELEASED + row("1.1"), body=BODY.replace("1 Mục", "3 Mục"))
     assert "[quy trình](qt-02.md)," in bodies(book)["qt-01/v1.0/"]
+
+
+def test_an_exclamation_mark_before_a_code_makes_no_picture(book: Book) -> None:
+    book.put(body=BODY + "\nGấp!QT.01\n")
+    (citation,) = book.load().documents[0].citations
+    assert linked("Gấp!QT.01", (replace(citation, start=4, end=9),), lambda _citation: "qt-01.md") == (
+        "Gấp\\![QT.01](qt-01.md)"
+    )

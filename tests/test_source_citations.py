@@ -185,3 +185,7 @@ def test_emphasis_hides_no_code(body: str) -> None:
 @pytest.mark.parametrize("body", ["mau_QT.01", "QT.01_cu", "a_QT.01_b"])
 def test_an_underscore_within_a_name_makes_no_code(body: str) -> None:
     assert targets(body) == []
+
+
+def test_codes_joined_by_a_slash_are_each_cited() -> None:
+    assert targets("QT.01/QT.02, QT.TĐC.03/ĐT.04") == ["QT.01", "QT.02", "QT.TĐC.03", "ĐT.04"]

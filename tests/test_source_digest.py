@@ -141,3 +141,8 @@ def test_the_first_change_is_named_by_its_line_in_the_new_text(before: str, afte
 @pytest.mark.parametrize("head", ["## Một", "!!! note", '??? note "Một"', "---", "Một\n===", '=== "Một"'])
 def test_text_below_a_line_of_its_own_does_not_become_part_of_it(head: str) -> None:
     assert digest(f"{head}\nHai.\n") != digest(f"{head} Hai.\n")
+
+
+def test_text_behind_a_comment_that_is_never_closed_is_seen() -> None:
+    assert digest("Một. <!-- trong 05 ngày\n") != digest("Một. <!-- trong 50 ngày\n")
+    assert digest("Một. <!-- nhớ sửa --> Hai.\n") == digest("Một.  Hai.\n")

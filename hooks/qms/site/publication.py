@@ -6,7 +6,7 @@ released version stays at ``/qt-ht-01/v1.0/``. A draft has an address only in a 
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -113,7 +113,7 @@ class Publication:
         return self.by_source_path.get(_version_path(document, version))
 
 
-def linked(body: str, citations: tuple[Citation, ...], finder: "LinkFinder") -> str:
+def linked(body: str, citations: tuple[Citation, ...], finder: Callable[[Citation], str | None]) -> str:
     """The body with each citation turned into a Markdown link, where ``finder`` knows its target."""
     parts: list[str] = []
     done = 0
@@ -121,7 +121,9 @@ def linked(body: str, citations: tuple[Citation, ...], finder: "LinkFinder") -> 
         target = None if citation.linked else finder(citation)
         if target:
             written = body[citation.start : citation.end]
-            parts += [body[done : citation.start], f"[{_shown(citation, written)}]({target})"]
+            before = body[done : citation.start]
+            before = f"{before[:-1]}\\!" if before.endswith("!") else before  # “!” before a link makes a picture
+            parts += [before, f"[{_shown(citation, written)}]({target})"]
             done = citation.end
     return "".join([*parts, body[done:]])
 

@@ -75,9 +75,12 @@ class CitationFinder:
 
 
 def _code_pattern(patterns: list[str]) -> re.Pattern[str]:
-    """What an editor means as a code: one that matches a kind, or starts like one and matches none."""
+    """What an editor means as a code: one that matches a kind, or starts like one and matches none.
+
+    ``QT.01/QT.02`` are two codes; ``docs/QT.01`` is a path.
+    """
     prefixes = {found.group() for pattern in patterns if (found := re.match(r"[A-ZĐ]+(?=\\)", pattern))}
     alike = [rf"(?:{'|'.join(sorted(prefixes))})(?:[.\-][A-ZĐ0-9]+)+"] if prefixes else []
     exact = [re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns]
     codes = "|".join([*alike, *sorted(exact, key=len, reverse=True)])
-    return re.compile(rf"(?<![\w.#/\-])(?:{_SECTION_BEFORE})(?P<code>{codes}){_SECTION_AFTER}(?![\w])")
+    return re.compile(rf"(?<![\w.#\-])(?<!\D/)(?:{_SECTION_BEFORE})(?P<code>{codes}){_SECTION_AFTER}(?![\w])")
