@@ -146,3 +146,9 @@ def test_text_below_a_line_of_its_own_does_not_become_part_of_it(head: str) -> N
 def test_text_behind_a_comment_that_is_never_closed_is_seen() -> None:
     assert digest("Một. <!-- trong 05 ngày\n") != digest("Một. <!-- trong 50 ngày\n")
     assert digest("Một. <!-- nhớ sửa --> Hai.\n") == digest("Một.  Hai.\n")
+
+
+@pytest.mark.parametrize("opening", ["<!-- a\n", "a <!-- b\n", "a <!-- b\n\n"])
+@pytest.mark.parametrize("end", ["", "\n\nHết. -->\n"])
+def test_a_text_full_of_open_comments_is_read_once(opening: str, end: str) -> None:
+    assert len(digest(opening * 100_000 + end)) == 64  # read again at each opening, this takes minutes

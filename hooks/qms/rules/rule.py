@@ -37,11 +37,6 @@ class Rule:
     needs_every_file: bool
     check: Check
 
-    @property
-    def summary(self) -> str:
-        """The desired state, in English."""
-        return (self.check.__doc__ or "").strip().splitlines()[0]
-
     def applies_to(self, manual: Manual) -> bool:
         """Whether the manual could be read far enough. The rules on reading itself always apply."""
         if self.code in _READING:

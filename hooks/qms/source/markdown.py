@@ -15,9 +15,9 @@ _FENCE = re.compile(
     r"^[ \t>]*(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CLOSED_COMMENT = re.compile(  # one that is not, or that a paragraph ends, is shown to readers
-    r"^[ ]{0,3}<!--(?!-?>).*?--!?>|<!--(?!-?>)(?:(?!\n[ \t]*\n).)*?--!?>", re.DOTALL | re.MULTILINE
-)
+_COMMENT_OPENING = re.compile(r"(?P<margin>^[ ]{0,3})?<!--(?!-?>)", re.MULTILINE)
+_COMMENT_CLOSING = re.compile(r"--!?>")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _RAW_BLOCK = re.compile(
     r"^<(?P<tag>div|section|article|aside|details|figure|table|dl|ul|ol|p|pre|form|script|style"
     r"|h[1-6]|header|footer|nav|main|center|blockquote|fieldset|iframe|textarea)\b"
@@ -92,9 +92,12 @@ def without_code(body: str) -> str:
 def without_comments(body: str) -> str:
     """The body without its HTML comments, its lines where they were; what looks like one inside code stays."""
     code = _blank(_CODE_SPAN, _blank(_FENCE, body))
-    for match in reversed(list(_CLOSED_COMMENT.finditer(code))):
-        body = body[: match.start()] + "\n" * match.group().count("\n") + body[match.end() :]
-    return body
+    parts = []
+    done = 0
+    for start, end in _closed_comments(code):
+        parts += [body[done:start], "\n" * body.count("\n", start, end)]
+        done = end
+    return "".join([*parts, body[done:]])
 
 
 def prose(body: str) -> str:
@@ -138,6 +141,29 @@ def headings(body: str) -> tuple[Heading, ...]:
 def tables(body: str) -> tuple[Table, ...]:
     """The pipe tables of the body, in order."""
     return tuple(_tables(without_code(body).split("\n")))
+
+
+def _closed_comments(text: str) -> Iterator[tuple[int, int]]:
+    """Where comments start and end. One that is never closed, or that a paragraph ends, is shown to readers.
+
+    What was found ahead is remembered: a text full of open comments is still read once.
+    """
+    done = 0
+    closing: re.Match[str] | None = None
+    paragraph_end = -1
+    for opening in _COMMENT_OPENING.finditer(text):
+        if opening.start() < done:
+            continue
+        if closing is None or closing.start() < opening.end():
+            closing = _COMMENT_CLOSING.search(text, opening.end())
+            if closing is None:
+                return
+        if paragraph_end < opening.end():
+            ending = _PARAGRAPH_END.search(text, opening.end())
+            paragraph_end = ending.start() if ending else len(text)
+        if opening["margin"] is not None or closing.start() < paragraph_end:
+            done = closing.end()
+            yield opening.start(), done
 
 
 def _heading(match: re.Match[str], lines: Lines) -> Heading:
