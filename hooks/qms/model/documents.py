@@ -186,6 +186,13 @@ class Document(MarkdownFile):
         """Released and not withdrawn, whatever the day."""
         return self.latest_release is not None and self.withdrawn is None
 
+    @property
+    def working_state(self) -> State | None:
+        """Whether the text in the file is a draft or withdrawn; None while it is that of a released version."""
+        if self.withdrawn:
+            return State.WITHDRAWN
+        return State.DRAFT if self.draft or not self.versions else None
+
     def ends(self, version: Version) -> date | None:
         """The day on which ``version`` ceases to be in force, if one is set."""
         days = [later.effective for later in self.released if later.version > version.version and later.effective]

@@ -12,10 +12,13 @@ from qms.model.registers import (
     Abbreviations,
     AdministrativeProcedure,
     AdministrativeProcedures,
+    Baseline,
+    Disseminations,
     Law,
     Laws,
     NotApplicable,
     Organisation,
+    Waivers,
 )
 from qms.source import yaml_reader
 from qms.source.schema import Fault
@@ -33,6 +36,9 @@ class Registers:
     tthc: AdministrativeProcedures
     not_applicable: NotApplicable
     abbreviations: Abbreviations
+    disseminations: Disseminations
+    waivers: Waivers
+    baseline: Baseline
     nodes: dict[str, Node]
 
     def at(self, name: str, *path: str | int) -> Place:
@@ -79,6 +85,8 @@ class Manual:
     unreadable: tuple[Unreadable, ...]
     ledger: Ledger
     today: date
+    paths: tuple[str, ...] = ()
+    """Every file and folder below the manual's folder, pictures and attachments too; a folder ends in “/”."""
 
     @property
     def files(self) -> tuple[MarkdownFile, ...]:
@@ -110,6 +118,11 @@ class Manual:
     def by_code(self) -> dict[str, Document]:
         """Documents by code; of two with one code, the first by path."""
         return {document.code: document for document in reversed(self.documents)}
+
+    @cached_property
+    def by_path(self) -> dict[str, Document]:
+        """Documents by the path of their file."""
+        return {document.path: document for document in self.documents}
 
     @cached_property
     def in_code_order(self) -> tuple[Document, ...]:

@@ -10,7 +10,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from qms.language.messages import _
 from qms.model.clauses import catalogues
-from qms.source.values import Date, Pattern, Period, Record, Text, invalid
+from qms.source.values import Date, Flag, Pattern, Period, Record, Text, VersionNumber, invalid
 
 Certainty = Literal["seen", "secondary", "memory", "unverified"]
 
@@ -43,7 +43,12 @@ class Role(Record):
 
 
 class Kind(Record):
-    """A kind of document: what its code looks like, where it lives, what it must contain."""
+    """A kind of document: what its code looks like, where it lives, what it must contain.
+
+    With ``separate_approval`` nobody approves what they prepared. ``draft_at_most`` bounds how long a draft may wait on
+    the published branch, ``reissue_every`` the age of a decision. A document that ``must_be_cited`` is found through
+    another text.
+    """
 
     id: Text
     name: Text
@@ -51,7 +56,11 @@ class Kind(Record):
     parent: Text | None = None
     folder: Text
     approval: tuple[Literal["prepared_by", "reviewed_by", "approved_by"], ...]
+    separate_approval: Flag = False
     sections: tuple[Text, ...] = ()
+    must_be_cited: Flag = False
+    draft_at_most: Period | None = None
+    reissue_every: Period | None = None
 
     @field_validator("parent")
     @classmethod
@@ -107,6 +116,7 @@ class Organisation(Record):
     edition: Edition
     hours_per_day: Annotated[int, Field(ge=1, le=24)] = 8
     absorb_law_within: Period
+    disseminate_within: Period | None = None
     units: tuple[Unit, ...]
     roles: tuple[Role, ...]
     tables: Tables
@@ -219,3 +229,49 @@ class Abbreviations(Record):
     """``abbreviations.yml``."""
 
     abbreviations: tuple[Abbreviation, ...] = ()
+
+
+class Dissemination(Record):
+    """A version made known to the people of units, on a day."""
+
+    code: Text
+    version: VersionNumber
+    units: tuple[Text, ...]
+    date: Date
+
+
+class Disseminations(Record):
+    """``disseminations.yml``."""
+
+    disseminations: tuple[Dissemination, ...] = ()
+
+
+class Waiver(Record):
+    """The findings of one rule in one place (a document, or another file) that may stay for a time."""
+
+    rule: Text
+    where: Text
+    reason: Text
+    approved_by: Text
+    until: Date
+
+
+class Waivers(Record):
+    """``waivers.yml``."""
+
+    waivers: tuple[Waiver, ...] = ()
+
+
+class KnownFinding(Record):
+    """A finding the manual had when it was adopted; ``finding`` is its fingerprint, ``fault`` is for people."""
+
+    rule: Text
+    path: Text
+    finding: Text
+    fault: Text
+
+
+class Baseline(Record):
+    """``baseline.yml``: written by ``scripts/check.py --update-baseline``, and only ever shortened afterwards."""
+
+    known: tuple[KnownFinding, ...] = ()

@@ -10,7 +10,16 @@ from typing import TypeVar
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Header, Ledger, Page, PageHeader
 from qms.model.manual import REGISTERS, Manual, Registers, Unreadable
-from qms.model.registers import Abbreviations, AdministrativeProcedures, Laws, NotApplicable, Organisation
+from qms.model.registers import (
+    Abbreviations,
+    AdministrativeProcedures,
+    Baseline,
+    Disseminations,
+    Laws,
+    NotApplicable,
+    Organisation,
+    Waivers,
+)
 from qms.reading import history
 from qms.source import front_matter, yaml_reader
 from qms.source.citations import CitationFinder
@@ -70,7 +79,9 @@ class _Loader:
                         documents.append(Document(path, source, finder, header, kind))
                 elif (page_header := self._valid(path, source.front, PageHeader)) is not None:
                     pages.append(Page(path, source, finder, page_header))
-        return Manual(registers, tuple(documents), tuple(pages), tuple(self._unreadable), ledger, day)
+        return Manual(
+            registers, tuple(documents), tuple(pages), tuple(self._unreadable), ledger, day, tuple(self._paths())
+        )
 
     def _registers(self) -> Registers | None:
         organisation = self._register("organisation", Organisation)
@@ -78,9 +89,11 @@ class _Loader:
         tthc = self._register("tthc", AdministrativeProcedures)
         not_applicable = self._register("not-applicable", NotApplicable)
         abbreviations = self._register("abbreviations", Abbreviations)
-        if organisation and laws and tthc and not_applicable and abbreviations:
-            return Registers(organisation, laws, tthc, not_applicable, abbreviations, self._nodes)
-        return None
+        disseminations = self._register("disseminations", Disseminations)
+        waivers = self._register("waivers", Waivers)
+        baseline = self._register("baseline", Baseline)
+        read = (organisation, laws, tthc, not_applicable, abbreviations, disseminations, waivers, baseline)
+        return Registers(*read, self._nodes) if None not in read else None  # type: ignore[arg-type]  # none is None
 
     def _register(self, name: str, record: type[R]) -> R | None:
         path = f"{REGISTERS}/{name}.yml"
@@ -93,6 +106,10 @@ class _Loader:
             return None
         self._nodes[name] = node
         return self._valid(path, node, record)
+
+    def _paths(self) -> Iterator[str]:
+        for file in sorted(self._docs.rglob("*")):
+            yield file.relative_to(self._docs).as_posix() + ("/" if file.is_dir() else "")
 
     def _sources(self) -> Iterator[tuple[str, Source]]:
         for file in sorted(self._docs.rglob("*")):

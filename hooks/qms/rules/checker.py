@@ -1,13 +1,13 @@
 """Runs the rules over a manual."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from qms.language.messages import Refusal, _
 from qms.model.manual import Manual
-from qms.rules import clauses, deadlines, front_matter, procedures, references, versions
+from qms.rules import acceptance, clauses, deadlines, front_matter, procedures, references, versions
 from qms.rules.rule import RULES, Finding, Rule, Severity
 
-FAMILIES = (front_matter, versions, references, clauses, procedures, deadlines)
+FAMILIES = (front_matter, versions, references, clauses, procedures, deadlines, acceptance)
 """Importing a family registers its rules."""
 
 
@@ -22,7 +22,15 @@ def check(manual: Manual) -> list[Finding]:
             _("add the first document: a Markdown file whose front matter has a code"),
         )
     applicable = [rule for rule in RULES.values() if rule.applies_to(manual)]
-    return sorted(_findings(manual, applicable), key=lambda finding: (finding.place, finding.rule))
+    found = _sorted(
+        finding for rule in applicable if not rule.judges_findings for finding in _findings(rule, manual, ())
+    )
+    if not manual.is_readable:
+        return found
+    judged = acceptance.accepted(found, manual)
+    return _sorted(
+        [*judged, *(f for rule in applicable if rule.judges_findings for f in _findings(rule, manual, (judged,)))]
+    )
 
 
 def refuses(findings: Iterable[Finding], deadlines: bool = False) -> bool:
@@ -31,7 +39,14 @@ def refuses(findings: Iterable[Finding], deadlines: bool = False) -> bool:
     return any(finding.severity in refusing for finding in findings)
 
 
-def _findings(manual: Manual, applicable: Iterable[Rule]) -> Iterable[Finding]:
-    for rule in applicable:
-        for problem in rule.check(manual):
-            yield Finding(problem.place, rule.code, rule.severity, problem.fault, problem.remedy)
+def _findings(rule: Rule, manual: Manual, judged: tuple[list[Finding], ...]) -> Iterator[Finding]:
+    for problem in rule.check(manual, *judged):
+        document = manual.by_path.get(problem.place.path)
+        severity = rule.severity_in(document.working_state if document else None, manual.today)
+        if severity:
+            error_from = rule.error_from if severity is not rule.severity else None
+            yield Finding(problem.place, rule.code, severity, problem.fault, problem.remedy, error_from)
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: (finding.place, finding.rule))

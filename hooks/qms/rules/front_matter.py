@@ -14,19 +14,19 @@ from qms.source.schema import FaultKind
 from qms.source.yaml_reader import Node
 
 
-@rule("FM001")
+@rule("FM001", is_proof=True)
 def readable(manual: Manual) -> Iterator[Problem]:
     """Every file of the manual can be read: UTF-8 text, with front matter that parses."""
     yield from _faults(manual, FaultKind.SYNTAX)
 
 
-@rule("FM002")
+@rule("FM002", is_proof=True)
 def known_keys(manual: Manual) -> Iterator[Problem]:
     """Front matter and registers have every key they need and none that is unknown."""
     yield from _faults(manual, FaultKind.KEY)
 
 
-@rule("FM003")
+@rule("FM003", is_proof=True)
 def valid_values(manual: Manual) -> Iterator[Problem]:
     """Dates, version numbers, periods and lists are written as such."""
     yield from _faults(manual, FaultKind.VALUE)
@@ -44,7 +44,7 @@ def code_of_a_kind(manual: Manual) -> Iterator[Problem]:
             )
 
 
-@rule("FM005")
+@rule("FM005", is_proof=True)
 def unique_code(manual: Manual) -> Iterator[Problem]:
     """A code belongs to one document; an id of a register to one entry."""
     for document in manual.documents:

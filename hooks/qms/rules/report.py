@@ -14,8 +14,16 @@ _LABELS = {
     Severity.ERROR: _("error"),
     Severity.WARNING: _("warning"),
     Severity.DEADLINE: _("deadline"),
+    Severity.WAIVED: _("waived"),
+    Severity.KNOWN: _("known"),
 }
-_GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.DEADLINE: "warning"}
+_GITHUB_LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.DEADLINE: "warning",
+    Severity.WAIVED: "notice",
+    Severity.KNOWN: "notice",
+}
 
 
 def text(findings: list[Finding], root: str, translate: Translate) -> str:

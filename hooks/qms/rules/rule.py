@@ -5,23 +5,43 @@ other rule. Its code is its family (two letters) and a number, and never changes
 of its docstring says the desired state.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from qms.language.messages import Message
-from qms.model.documents import Place, Problem
+from qms.model.documents import Place, Problem, State
 from qms.model.manual import Manual
 
-Check = Callable[[Manual], Iterator[Problem]]
+Check = Callable[..., Iterator[Problem]]
+"""Takes the manual; one that ``judges_findings`` takes the findings of the other rules as well."""
 
 
 class Severity(StrEnum):
-    """An error refuses the build; a warning shows on pages; a deadline fails the scheduled job alone."""
+    """What a finding does to the build.
+
+    An error refuses it; a warning shows on pages; a deadline fails the scheduled job alone. Waived and known
+    findings are accepted: by a waiver until a date, or because the manual had them when it was adopted.
+    """
 
     ERROR = "error"
     WARNING = "warning"
     DEADLINE = "deadline"
+    WAIVED = "waived"
+    KNOWN = "known"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether somebody answers for leaving it as it is."""
+        return self in {Severity.WAIVED, Severity.KNOWN}
+
+
+CURRENT_TEXT: Mapping[State, Severity | None] = {State.DRAFT: Severity.WARNING, State.WITHDRAWN: None}
+"""For rules on what a text says: a draft may be unfinished, a withdrawn text is left as it was."""
+SILENT_ONCE_WITHDRAWN: Mapping[State, Severity | None] = {State.WITHDRAWN: None}
 
 
 @dataclass(frozen=True)
@@ -29,13 +49,18 @@ class Rule:
     """A check under its code.
 
     One that ``needs_every_file`` asks whether something is nowhere: a file that cannot be read may be the answer,
-    so the rule waits until all can be.
+    so the rule waits until all can be. One that guards the proof (``is_proof``) cannot be waived. ``by_state`` changes
+    the severity for documents in a state (None: no finding). Before ``error_from``, an error is a warning.
     """
 
     code: str
     severity: Severity
-    needs_every_file: bool
     check: Check
+    needs_every_file: bool = False
+    judges_findings: bool = False
+    is_proof: bool = False
+    by_state: Mapping[State, Severity | None] = field(default_factory=dict)
+    error_from: date | None = None
 
     def applies_to(self, manual: Manual) -> bool:
         """Whether the manual could be read far enough. The rules on reading itself always apply."""
@@ -43,28 +68,66 @@ class Rule:
             return True
         return manual.is_readable and not (self.needs_every_file and manual.unreadable)
 
+    def severity_in(self, state: State | None, day: date) -> Severity | None:
+        """The severity for a document in ``state`` (None: what is no document) on ``day``; None for no finding."""
+        severity = self.by_state.get(state, self.severity) if state else self.severity
+        if severity is Severity.ERROR and self.error_from and day < self.error_from:
+            return Severity.WARNING
+        return severity
+
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem under the code of the rule that found it."""
+    """A problem under the code of the rule that found it.
+
+    ``error_from`` is the day on which a warning becomes an error; ``accepted_because`` says why it may stay.
+    """
 
     place: Place
     rule: str
     severity: Severity
     fault: Message
     remedy: Message
+    error_from: date | None = None
+    accepted_because: str | None = None
+
+
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """For each finding a name (16 hexadecimal digits) that survives moved lines and reworded messages.
+
+    It covers the rule, the file, what the message is about, and which one of several alike it is.
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for finding in findings:
+        about = sorted(f"{name}={value}" for name, value in finding.fault.parameters.items())
+        alike = "\0".join([finding.rule, finding.place.path, *about])
+        names.append(hashlib.sha256(f"{alike}\0{seen[alike]}".encode()).hexdigest()[:16])
+        seen[alike] += 1
+    return names
 
 
 RULES: dict[str, Rule] = {}
 _READING = {"FM001", "FM002", "FM003"}
 
 
-def rule(code: str, severity: Severity = Severity.ERROR, *, needs_every_file: bool = False) -> Callable[[Check], Check]:
-    """Register a check under its code. A code serves once."""
+def rule(
+    code: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    needs_every_file: bool = False,
+    judges_findings: bool = False,
+    is_proof: bool = False,
+    by_state: Mapping[State, Severity | None] | None = None,
+    error_from: date | None = None,
+) -> Callable[[Check], Check]:
+    """Register a check under its code. A code serves once. The keywords are those of :class:`Rule`."""
 
     def register(check: Check) -> Check:
         assert code not in RULES, f"{code} is taken"
-        RULES[code] = Rule(code, severity, needs_every_file, check)
+        RULES[code] = Rule(
+            code, severity, check, needs_every_file, judges_findings, is_proof, by_state or {}, error_from
+        )
         return check
 
     return register

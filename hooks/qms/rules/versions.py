@@ -86,7 +86,7 @@ def approval_complete(manual: Manual) -> Iterator[Problem]:
                 )
 
 
-@rule("VR004")
+@rule("VR004", is_proof=True)
 def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
     """The text of a released version stays as it was first released."""
     for document in manual.by_code.values():
@@ -113,7 +113,7 @@ def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
             )
 
 
-@rule("VR005")
+@rule("VR005", is_proof=True)
 def past_rows_unchanged(manual: Manual) -> Iterator[Problem]:
     """The row of a released version stays as it was first released."""
     for document in manual.by_code.values():
@@ -123,7 +123,7 @@ def past_rows_unchanged(manual: Manual) -> Iterator[Problem]:
                 yield from _changed_cells(document, *rows[number], release)
 
 
-@rule("VR006")
+@rule("VR006", is_proof=True)
 def released_version_kept(manual: Manual) -> Iterator[Problem]:
     """A released version stays in the table and never becomes a draft again."""
     for document in manual.by_code.values():
@@ -146,7 +146,7 @@ def released_version_kept(manual: Manual) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
-@rule("VR007")
+@rule("VR007", is_proof=True)
 def released_document_kept(manual: Manual) -> Iterator[Problem]:
     """A released document is withdrawn, never deleted, and keeps its code."""
     present = set(manual.by_code)
@@ -167,7 +167,7 @@ def released_document_kept(manual: Manual) -> Iterator[Problem]:
         )
 
 
-@rule("VR008")
+@rule("VR008", is_proof=True)
 def released_text_seen(manual: Manual) -> Iterator[Problem]:
     """The text of a version is committed before the draft of the next one replaces it in the file."""
     for document in manual.by_code.values():

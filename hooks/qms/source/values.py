@@ -104,7 +104,7 @@ def _date(value: object) -> object:
         ) from None
 
 
-_PERIOD = re.compile(r"([0-9]{1,3})\s+(?:(months?|tháng)|(years?|năm))")
+_PERIOD = re.compile(r"(?P<amount>[0-9]{1,3})\s+(?:(?P<days>days?|ngày)|(?P<months>months?|tháng)|(?:years?|năm))")
 
 
 def _period(value: object) -> object:
@@ -116,8 +116,16 @@ def _period(value: object) -> object:
             _("“{value}” is not a period", value=value),
             _("write a number and a unit, for example 12 months or 2 years"),
         )
-    amount = int(found.group(1))
-    return relativedelta(months=amount) if found.group(2) else relativedelta(years=amount)
+    amount = int(found["amount"])
+    if found["days"]:
+        return relativedelta(days=amount)
+    return relativedelta(months=amount) if found["months"] else relativedelta(years=amount)
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, str) and value not in {"true", "false"}:
+        raise invalid(_("“{value}” is neither true nor false", value=value), _("write true or false"))
+    return value if isinstance(value, bool) else value == "true"
 
 
 def _pattern(value: object) -> object:
@@ -136,4 +144,5 @@ def _pattern(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_text)]
 Date = Annotated[date, BeforeValidator(_date)]
 Period = Annotated[relativedelta, BeforeValidator(_period)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
