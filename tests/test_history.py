@@ -3,6 +3,7 @@
 import pytest
 
 from builders import BODY, DRAFT, RELEASED, Book, document, row
+from qms.model.documents import Wording
 from qms.source.values import VersionNumber
 
 QT_01 = "quy-trinh/qt-01.md"
@@ -42,8 +43,7 @@ def test_a_release_holds_its_text_and_row(book: Book) -> None:
     book.put(versions=RELEASED + row("1.1"), body=OTHER)
     release = book.load().ledger.get("QT.01", V1_0)
     assert release is not None
-    assert release.text is not None
-    assert (release.title, release.texts("clauses"), release.text.body) == ("Việc", ("7.5",), BODY)
+    assert release.wording == Wording("Việc", ("7.5",), (), BODY)
     assert release.row["decision"] == "1/QĐ"
 
 
@@ -99,7 +99,7 @@ def test_a_manual_older_than_git_has_the_text_of_its_last_version(book: Book) ->
     book.put(versions=row("1.0") + row("1.1") + row("2.0"))
     book.commit()
     found = book.load().ledger.of("QT.01")
-    assert {str(v): release.text is not None for v, release in found.items()} == {
+    assert {str(v): release.has_wording for v, release in found.items()} == {
         "1.0": False,
         "1.1": False,
         "2.0": True,
@@ -134,7 +134,7 @@ def test_a_text_that_follows_a_later_version_comes_too_late(book: Book) -> None:
     book.commit()
     release = book.load().ledger.get("QT.01", V1_0)
     assert release is not None
-    assert release.text is None
+    assert not release.has_wording
 
 
 @pytest.mark.parametrize(

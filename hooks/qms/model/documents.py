@@ -1,6 +1,6 @@
 """A document, its versions, and what happened to its released texts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -45,6 +45,17 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Correction(Record):
+    """A slip of the pen put right in a released text (đính chính): by which decision, when, and what.
+
+    It may change the body; the title, the clauses, the legal basis and the row of the version stay.
+    """
+
+    decision: Text
+    issued: Date
+    changes: Text
+
+
 class Version(Record):
     """A row of the version table; without a decision it is a draft."""
 
@@ -56,6 +67,7 @@ class Version(Record):
     reviewed_by: Text | None = None
     approved_by: Text | None = None
     changes: Text
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def is_released(self) -> bool:
@@ -93,6 +105,21 @@ class PageHeader(Record):
     """The front matter of a page that is not a controlled document."""
 
     title: Text | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a version tells its readers."""
+
+    title: str
+    clauses: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    body: str = field(repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the text, as :mod:`qms.source.digest` defines it."""
+        return text_digest(self.title, self.clauses, self.legal_basis, self.body)
 
 
 @dataclass(frozen=True)
@@ -212,17 +239,19 @@ class Document(MarkdownFile):
         return State.ISSUED if version.effective and day < version.effective else State.IN_FORCE
 
     @cached_property
-    def digest(self) -> str:
-        """The digest of the text, as :mod:`qms.source.digest` defines it."""
-        return text_digest(self.title, self.header.clauses, self.header.legal_basis, self.body)
+    def wording(self) -> Wording:
+        """What the text in the file says: that of the last row."""
+        return Wording(self.title, self.header.clauses, self.header.legal_basis, self.body)
 
 
 @dataclass(frozen=True)
 class Release:
-    """A version as it was first released on the published branch.
+    """A version as it was released on the published branch.
 
-    ``text`` is None where Git never saw it: a row older than the repository, or one released while the file
-    already held the draft of the next.
+    ``row`` holds the cells of the row as they were first seen. A correction lets the text change: ``corrections`` are
+    those seen so far, ``wording`` the text first seen with the last of them (``commit``, ``moment`` and ``path`` say
+    where), ``corrected`` what it put right. ``wording`` is None where Git never saw the text: a row older than the
+    repository, or one released while the file already held the draft of the next.
     """
 
     code: str
@@ -230,40 +259,57 @@ class Release:
     commit: str
     moment: datetime
     path: str
-    row: Mapping[str, str]
-    text: Source | None = field(repr=False)
+    row: Mapping[str, object]
+    corrections: tuple[Mapping[str, object], ...] = ()
+    corrected: "Release | None" = None
+    front: Mapping[str, object] | None = field(default=None, repr=False)
+    """The keys of the file, where its body is the text of this version."""
+    read_body: Callable[[], str] = field(default=str, repr=False, compare=False)
 
     @property
-    def title(self) -> str:
-        """The title as it was released."""
-        return str(self._front.get("title", ""))
+    def has_wording(self) -> bool:
+        """Whether Git saw the text."""
+        return self.front is not None
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """The items of a list of the front matter as it was released."""
-        value = self._front.get(key)
+    @cached_property
+    def wording(self) -> Wording | None:
+        """The text, if Git saw it."""
+        if self.front is None:
+            return None
+        title = str(self.front.get("title", ""))
+        return Wording(title, self._texts("clauses"), self._texts("legal_basis"), self.read_body())
+
+    @property
+    def original(self) -> "Release":
+        """The release before any correction."""
+        return self.corrected.original if self.corrected else self
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        value = self.front.get(key) if self.front else None
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
-    @cached_property
-    def digest(self) -> str | None:
-        """The digest of the text, as :mod:`qms.source.digest` defines it."""
-        if self.text is None:
-            return None
-        return text_digest(self.title, self.texts("clauses"), self.texts("legal_basis"), self.text.body)
 
-    @cached_property
-    def _front(self) -> dict[str, object]:
-        front = yaml_reader.plain(self.text.front) if self.text else {}
-        return front if isinstance(front, dict) else {}
+@dataclass(frozen=True)
+class WithdrawalSeen:
+    """The end of a released document as the published branch first held it."""
+
+    commit: str
+    moment: datetime
+    path: str
+    row: Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every release Git saw, by code and then version, and when each file last changed.
+    """Every release and withdrawal Git saw, since when drafts have been waiting, and when each file last changed.
 
-    ``branch`` is None in a repository without a commit: nothing is released yet.
+    All by code, then version where there is one; ``last_change`` by path. ``branch`` is None in a repository without
+    a commit: nothing is released yet.
     """
 
     releases: Mapping[str, Mapping[VersionNumber, Release]]
+    withdrawals: Mapping[str, WithdrawalSeen]
+    drafts: Mapping[str, Mapping[VersionNumber, datetime]]
     last_change: Mapping[str, datetime]
     branch: str | None
 

@@ -154,5 +154,5 @@ class Manual:
             and document.latest_release
             and self.ledger.get(document.code, document.latest_release.version)
         )
-        tags = release.texts("clauses") if release and release.text else document.header.clauses
-        return (split_tag(tag, self.organisation.edition) for tag in tags)
+        wording = release.wording if release else None
+        return (split_tag(tag, self.organisation.edition) for tag in (wording or document.wording).clauses)

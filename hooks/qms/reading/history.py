@@ -7,13 +7,14 @@ moving a file changes nothing.
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from qms.language.messages import Refusal, _
-from qms.model.documents import Ledger, Release
+from qms.model.documents import Ledger, Release, WithdrawalSeen
 from qms.source import front_matter, yaml_reader
 from qms.source.front_matter import Source
 from qms.source.values import VIETNAM, VersionNumber
@@ -44,47 +45,100 @@ def read_ledger(docs: Path) -> Ledger:
     repository = _Repository(docs)
     branch = repository.published_branch()
     if branch is None:
-        return Ledger({}, {}, None)
+        return Ledger({}, {}, {}, {}, None)
     changes = list(repository.changes(branch))
     texts = repository.texts({change.blob for change in changes if change.blob})
-    releases: dict[str, dict[VersionNumber, Release]] = {}
+    chronicle = _Chronicle()
     for change in changes:
         if change.blob and (source := texts[change.blob]):
-            for release in _releases(change, source):
-                _enter(release, releases.setdefault(release.code, {}))
-    return Ledger(releases, {change.path: change.moment for change in changes}, branch)
+            chronicle.enter(change, source)
+    return Ledger(
+        chronicle.releases,
+        chronicle.withdrawals,
+        chronicle.drafts,
+        {change.path: change.moment for change in changes},
+        branch,
+    )
+
+
+class _Chronicle:
+    """Goes through the texts as the published branch held them, oldest first, and notes what was new in each."""
+
+    def __init__(self) -> None:
+        self.releases: dict[str, dict[VersionNumber, Release]] = {}
+        self.withdrawals: dict[str, WithdrawalSeen] = {}
+        self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
+
+    def enter(self, change: _Change, source: Source) -> None:
+        """Note the rows and the end of one text. Only the last row's text can be the body."""
+        front = yaml_reader.plain(source.front)
+        code, rows = (front.get("code"), front.get("versions")) if isinstance(front, dict) else (None, None)
+        if not isinstance(front, dict) or not isinstance(code, str) or not isinstance(rows, list):
+            return
+        for index, row in enumerate(rows):
+            version = _version(row)
+            if version is None:
+                continue
+            if _is_decided(row):
+                release = Release(
+                    code, version, change.commit, change.moment, change.path, row, _corrections(row),
+                    front=front if index == len(rows) - 1 else None, read_body=lambda: source.body,
+                )  # fmt: skip
+                _enter(release, self.releases.setdefault(code, {}))
+            elif not row.get("decision"):
+                self.drafts.setdefault(code, {}).setdefault(version, change.moment)
+        ended = front.get("withdrawn")
+        if code in self.releases and isinstance(ended, dict) and ended.get("decision") and _is_day(ended.get("date")):
+            self.withdrawals.setdefault(code, WithdrawalSeen(change.commit, change.moment, change.path, ended))
 
 
 def _enter(release: Release, known: dict[VersionNumber, Release]) -> None:
-    """The first row and the first text count. A text may follow its row until a later version is released."""
+    """The first row and the first text count.
+
+    A text may follow its row until a later version is released, and change with each correction until then.
+    """
     first = known.setdefault(release.version, release)
-    if first.text is None and release.text is not None and max(known) == release.version:
-        known[release.version] = replace(release, row=first.row)
-
-
-def _releases(change: _Change, source: Source) -> Iterator[Release]:
-    """The released rows of one text. Only the last row's text can be the body."""
-    front = yaml_reader.plain(source.front)
-    code, rows = (front.get("code"), front.get("versions")) if isinstance(front, dict) else (None, None)
-    if not isinstance(code, str) or not isinstance(rows, list):
+    if not release.has_wording or max(known) != release.version:
         return
-    for index, row in enumerate(rows):
-        version = _version(row)
-        if version is not None:
-            text = source if index == len(rows) - 1 else None
-            yield Release(code, version, change.commit, change.moment, change.path, row, text)
+    new = release.corrections[len(first.corrections) :]
+    if new or not first.has_wording:
+        known[release.version] = replace(
+            release,
+            row=first.row,
+            corrections=(*first.corrections, *new),
+            corrected=first if first.has_wording else None,
+        )
 
 
 def _version(row: object) -> VersionNumber | None:
-    """The number of a released row. A row that could not have been published, for want of a date, releases nothing."""
-    if not isinstance(row, dict) or not row.get("decision"):
-        return None
     try:
-        date.fromisoformat(str(row.get("issued")))
-        date.fromisoformat(str(row.get("effective")))
-        return VersionNumber(str(row.get("version")))
+        return VersionNumber(str(row.get("version"))) if isinstance(row, dict) else None
     except ValueError:
         return None
+
+
+def _is_decided(row: Mapping[str, object]) -> bool:
+    """Whether the row could be published. One that could not, for want of a date, releases nothing."""
+    return bool(row.get("decision")) and _is_day(row.get("issued")) and _is_day(row.get("effective"))
+
+
+def _corrections(row: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    """The corrections that could be published, up to the first that could not."""
+    listed = row.get("corrections")
+    return tuple(
+        takewhile(
+            lambda item: isinstance(item, dict) and bool(item.get("decision")) and _is_day(item.get("issued")),
+            listed if isinstance(listed, list) else (),
+        )
+    )
+
+
+def _is_day(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 class _Repository:

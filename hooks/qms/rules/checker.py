@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from qms.language.messages import Refusal, _
 from qms.model.manual import Manual
-from qms.rules import acceptance, clauses, deadlines, front_matter, procedures, references, versions
+from qms.rules import acceptance, clauses, deadlines, front_matter, procedures, references, releases, versions
 from qms.rules.rule import RULES, Finding, Rule, Severity
 
-FAMILIES = (front_matter, versions, references, clauses, procedures, deadlines, acceptance)
+FAMILIES = (front_matter, versions, releases, references, clauses, procedures, deadlines, acceptance)
 """Importing a family registers its rules."""
 
 

@@ -1,14 +1,12 @@
-"""VR: versions follow each other, are approved, and never change once released."""
+"""VR: the rows of versions follow each other and are approved."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from qms.language.messages import Message, _
-from qms.language.vietnamese import nfc, slug
-from qms.model.documents import Document, Place, Problem, Release, Version
+from qms.language.messages import _
+from qms.model.documents import Document, Place, Problem
 from qms.model.manual import Manual
-from qms.rules.rule import rule
-from qms.source.digest import first_change
+from qms.rules.rule import SILENT_ONCE_WITHDRAWN, Severity, rule
 
 _DATED = ("issued", "effective")
 
@@ -86,114 +84,79 @@ def approval_complete(manual: Manual) -> Iterator[Problem]:
                 )
 
 
-@rule("VR004", is_proof=True)
-def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
-    """The text of a released version stays as it was first released."""
-    for document in manual.by_code.values():
-        version = document.latest_release
-        if version is None or document.draft:
-            continue
-        release = manual.ledger.get(document.code, version.version)
-        if release and release.digest and release.digest != document.digest:
+@rule("VR009")
+def issued_by_today(manual: Manual) -> Iterator[Problem]:
+    """A decision is dated no later than the day it is entered; only taking effect may lie ahead."""
+    for document in manual.documents:
+        for index, version in enumerate(document.versions):
+            places = {document.at("versions", index, "issued"): version.issued}
+            for at, correction in enumerate(version.corrections):
+                places[document.at("versions", index, "corrections", at, "issued")] = correction.issued
+            for place, day in places.items():
+                if day and day > manual.today:
+                    yield Problem(
+                        place,
+                        _("the decision is dated {day}, and today is {today}", day=day, today=manual.today),
+                        _("write the date of the signed decision; while it is not signed, leave the row a draft"),
+                    )
+
+
+@rule("VR010", by_state=SILENT_ONCE_WITHDRAWN, error_from=date(2027, 3, 1))
+def approved_by_another(manual: Manual) -> Iterator[Problem]:
+    """Where the kind says so, nobody approves what they prepared: not in the version in force, nor in a draft."""
+    for document in manual.documents:
+        if document.kind and document.kind.separate_approval:
+            for index, version in enumerate(document.versions):
+                is_current = version in (document.latest_release, document.draft)
+                if is_current and version.approved_by and version.approved_by == version.prepared_by:
+                    yield Problem(
+                        document.at("versions", index, "approved_by"),
+                        _("{version} is approved by the role that prepared it", version=version.version),
+                        _("have another role approve it")
+                        if version is document.draft
+                        else _("have the next version, {revision}, approved by another role",
+                               revision=version.version.successors[0]),
+                    )  # fmt: skip
+
+
+@rule("VR011")
+def one_date_a_decision(manual: Manual) -> Iterator[Problem]:
+    """What is issued by one decision is dated alike. Numbers start anew each year."""
+    first: dict[tuple[str, int], tuple[str, date]] = {}
+    for document, place, decision, issued in _decisions(manual):
+        code, day = first.setdefault((decision, issued.year), (document.code, issued))
+        if day != issued:
             yield Problem(
-                _first_change(document, release),
-                _(
-                    "the text of {code} {version} is no longer the one released on {day} (commit {commit})",
-                    code=document.code,
-                    version=version.version,
-                    day=release.moment.date(),
-                    commit=release.commit[:10],
-                ),
-                _(
-                    "add a row for {revision} below “versions” and say there what changes; "
-                    "or take the released text back: git show {full}",
-                    revision=version.version.successors[0],
-                    full=f"{release.commit[:10]}:./docs/{release.path}",
-                ),
-            )
-
-
-@rule("VR005", is_proof=True)
-def past_rows_unchanged(manual: Manual) -> Iterator[Problem]:
-    """The row of a released version stays as it was first released."""
-    for document in manual.by_code.values():
-        rows = {version.version: (index, version) for index, version in enumerate(document.versions)}
-        for number, release in manual.ledger.of(document.code).items():
-            if number in rows and rows[number][1].is_released:
-                yield from _changed_cells(document, *rows[number], release)
-
-
-@rule("VR006", is_proof=True)
-def released_version_kept(manual: Manual) -> Iterator[Problem]:
-    """A released version stays in the table and never becomes a draft again."""
-    for document in manual.by_code.values():
-        rows = {version.version: index for index, version in enumerate(document.versions)}
-        for number, release in manual.ledger.of(document.code).items():
-            if number not in rows:
-                yield Problem(
-                    document.at("versions"),
-                    _("the row of {number} is gone, though it was released (commit {commit})",
-                      number=number, commit=release.commit[:10]),
-                    _("put the row back as it was; to undo a version, issue the next one with the earlier text"),
-                )  # fmt: skip
-            elif not document.versions[rows[number]].is_released:
-                yield Problem(
-                    document.at("versions", rows[number]),
-                    _("{number} was released (commit {commit}) and cannot be a draft again",
-                      number=number, commit=release.commit[:10]),
-                    _("put “decision: {decision}” back and write new text under a new version",
-                      decision=release.row["decision"]),
-                )  # fmt: skip
-
-
-@rule("VR007", is_proof=True)
-def released_document_kept(manual: Manual) -> Iterator[Problem]:
-    """A released document is withdrawn, never deleted, and keeps its code."""
-    present = set(manual.by_code)
-    broken = {file.path for file in manual.unreadable}
-    for code, releases in sorted(manual.ledger.releases.items()):
-        release = releases[max(releases)]
-        if code in present or release.path in broken or any(_stem(path) == slug(code) for path in broken):
-            continue
-        yield Problem(
-            Place(release.path),
-            _("{code} is gone, though it was released (commit {commit})", code=code, commit=release.commit[:10]),
-            _(
-                "take the file back (git checkout {parent} -- docs/{path}) "
-                "and add “withdrawn:” with its date and decision",
-                parent=release.commit[:10],
-                path=release.path,
-            ),
-        )
-
-
-@rule("VR008", is_proof=True)
-def released_text_seen(manual: Manual) -> Iterator[Problem]:
-    """The text of a version is committed before the draft of the next one replaces it in the file."""
-    for document in manual.by_code.values():
-        version, draft = document.latest_release, document.draft
-        if version is None or draft is None:
-            continue
-        release = manual.ledger.get(document.code, version.version)
-        if release is None or release.text is None:
-            yield Problem(
-                document.at("versions", len(document.versions) - 1),
-                _("the text of {version} was never committed: the file already holds the draft {draft}",
-                  version=version.version, draft=draft.version),
-                _("first merge the text of {version} without the row {draft}, then add the draft",
-                  version=version.version, draft=draft.version),
+                place,
+                _("decision {decision} is dated {issued} here and {day} in {code}",
+                  decision=decision, issued=issued, day=day, code=code),
+                _("write the date and the number that stand on the signed decision"),
             )  # fmt: skip
 
 
-def _first_change(document: Document, release: Release) -> Place:
-    """Where a reader first meets something that was not released."""
-    header = document.header
-    if nfc(document.title) != nfc(release.title):
-        return document.at("title")
-    for key, now in (("clauses", header.clauses), ("legal_basis", header.legal_basis)):
-        if sorted(now) != sorted(release.texts(key)):
-            return document.at(key)
-    return document.at_body(first_change(release.text.body if release.text else "", document.body))
+@rule("VR014", Severity.WARNING)
+def draft_finished_in_time(manual: Manual) -> Iterator[Problem]:
+    """A draft does not wait on the published branch for longer than its kind allows."""
+    for document in manual.documents:
+        draft, allowed = document.draft, document.kind and document.kind.draft_at_most
+        since = manual.ledger.drafts.get(document.code, {}).get(draft.version) if draft else None
+        if draft and allowed and since and since.date() + allowed < manual.today:
+            yield Problem(
+                document.at("versions", len(document.versions) - 1),
+                _("the draft {version} has been waiting since {day}", version=draft.version, day=since.date()),
+                _("have it issued, or take the row and its changes back"),
+            )
+
+
+def _decisions(manual: Manual) -> Iterator[tuple[Document, Place, str, date]]:
+    """Every decision that issued or corrected a version, with its date."""
+    for document in manual.in_code_order:
+        for index, version in enumerate(document.versions):
+            if version.decision and version.issued:
+                yield document, document.at("versions", index, "issued"), version.decision, version.issued
+            for at, correction in enumerate(version.corrections):
+                place = document.at("versions", index, "corrections", at, "issued")
+                yield document, place, correction.decision, correction.issued
 
 
 def _withdrawn_too_early(document: Document) -> Iterator[Problem]:
@@ -210,35 +173,3 @@ def _withdrawn_too_early(document: Document) -> Iterator[Problem]:
             _("{code} is withdrawn before its last version was issued", code=document.code),
             _("correct the date of the withdrawal"),
         )
-
-
-def _changed_cells(document: Document, index: int, version: Version, release: Release) -> Iterator[Problem]:
-    for key, now in _cells(version).items():
-        before = release.row.get(key)
-        if nfc(now or "") != nfc(str(before or "")):
-            yield Problem(
-                document.at("versions", index, key),
-                _(
-                    "“{key}” of the released version {version} was “{before}” and is “{now}”",
-                    key=key,
-                    version=version.version,
-                    before=before or _("empty"),
-                    now=now or _("empty"),
-                ),
-                _put_back(before),
-            )
-
-
-def _put_back(before: str | None) -> Message:
-    if before is None:
-        return _("delete the line; what is new belongs to a new version")
-    return _("write “{before}” again; what is new belongs to a new version", before=before)
-
-
-def _cells(version: Version) -> dict[str, str | None]:
-    """A row as text, to be held against the text Git remembers."""
-    return {key: None if value is None else str(value) for key, value in dict(version).items()}
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")

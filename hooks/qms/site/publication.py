@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from qms.analysis.citations import pinned_version
 from qms.language.vietnamese import slug
 from qms.model.documents import Document, Release, Version
 from qms.model.manual import Manual
@@ -132,7 +133,7 @@ class LinkFinder:
     """Finds where a citation on one page leads: a path relative to that page, with an anchor."""
 
     def __init__(self, publication: Publication, source_path: str, laws_path: str) -> None:
-        self._main = publication.main
+        self._publication = publication
         self._laws = publication.manual.registers.laws_by_number
         self._folder = posixpath.dirname(source_path)
         self._source_path = source_path
@@ -143,12 +144,18 @@ class LinkFinder:
         if citation.is_law:
             known = citation.target in self._laws
             return self.path(self._laws_path, slug(citation.target)) if known else None
-        text = self._main.get(citation.target)
+        text = self._text(citation)
         if text is None:
             return None
         sections = {heading.number for heading in text.headings}
         anchor = f"muc-{citation.section}" if citation.section in sections and citation.section else ""
         return self.path(text.source_path, anchor)
+
+    def _text(self, citation: Citation) -> PublishedText | None:
+        """What the citation means: the version it is pinned to where that has a page, else the main text."""
+        main = self._publication.main.get(citation.target)
+        version = pinned_version(main.document, citation) if main else None
+        return (main and version and self._publication.version_of(main.document, version)) or main
 
     def path(self, target: str, anchor: str = "") -> str:
         """The relative path from this page to the Markdown file ``target``."""
@@ -159,8 +166,9 @@ class LinkFinder:
 
 
 def _shown(citation: Citation, written: str) -> str:
-    """``QT.HT.01#5.2`` is shown as it is read aloud; everything else as it is written."""
-    return f"mục {citation.section} {citation.target}" if "#" in written else written
+    """``QT.HT.01#5.2 v1.0`` is shown as it is read aloud; everything else as it is written."""
+    code, hash_mark, after = written.partition("#")
+    return f"mục {citation.section} {code}{after.removeprefix(citation.section or '')}" if hash_mark else written
 
 
 def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[PublishedText]:
@@ -180,10 +188,11 @@ def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[Publis
 
 
 def _released(release: Release | None, document: Document, manual: Manual) -> Text | None:
-    if release is None or release.text is None:
+    if release is None or release.wording is None:
         return None
-    body = _without_dead_links(release.text.body, release.path, document.path, manual)
-    return Text(release.title, release.texts("clauses"), release.texts("legal_basis"), body)
+    said = release.wording
+    body = _without_dead_links(said.body, release.path, document.path, manual)
+    return Text(said.title, said.clauses, said.legal_basis, body)
 
 
 def _without_dead_links(body: str, written_in: str, shown_in: str, manual: Manual) -> str:
