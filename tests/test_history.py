@@ -209,3 +209,11 @@ def test_a_row_without_its_dates_released_nothing_and_can_be_completed(book: Boo
     book.commit()
     book.put()
     assert book.rules() == []
+
+
+@pytest.mark.parametrize("issued", ["20260105", "2026-W02-1", "0001-01-01", "2026-02-30"])
+def test_a_date_that_the_schema_refuses_releases_nothing(book: Book, issued: str) -> None:
+    book.put(versions=row("1.0", issued=issued))
+    book.commit()
+    book.put()
+    assert (releases(book), book.rules()) == ({}, [])

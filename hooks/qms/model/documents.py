@@ -12,7 +12,7 @@ from qms.model.registers import Kind
 from qms.source import yaml_reader
 from qms.source.citations import Citation, CitationFinder
 from qms.source.digest import text_digest
-from qms.source.front_matter import Source
+from qms.source.front_matter import Keys, Source
 from qms.source.markdown import Heading, Table, headings, tables
 from qms.source.values import Date, Period, Record, Text, VersionNumber
 
@@ -127,6 +127,8 @@ class MarkdownFile:
     """A Markdown file of the manual; its path is relative to the manual's folder."""
 
     path: str
+    blob: str
+    """The name Git gives the text (its line ends as Git stores them)."""
     source: Source
     finder: CitationFinder = field(repr=False)
 
@@ -259,24 +261,25 @@ class Release:
     commit: str
     moment: datetime
     path: str
+    blob: str
     row: Mapping[str, object]
     corrections: tuple[Mapping[str, object], ...] = ()
     corrected: "Release | None" = None
-    front: Mapping[str, object] | None = field(default=None, repr=False)
-    """The keys of the file, where its body is the text of this version."""
+    keys: Keys | None = field(default=None, repr=False)
+    """The front matter of the file, where its body is the text of this version."""
     read_body: Callable[[], str] = field(default=str, repr=False, compare=False)
 
     @property
     def has_wording(self) -> bool:
         """Whether Git saw the text."""
-        return self.front is not None
+        return self.keys is not None
 
     @cached_property
     def wording(self) -> Wording | None:
         """The text, if Git saw it."""
-        if self.front is None:
+        if self.keys is None:
             return None
-        title = str(self.front.get("title", ""))
+        title = str(self.keys.get("title", ""))
         return Wording(title, self._texts("clauses"), self._texts("legal_basis"), self.read_body())
 
     @property
@@ -285,7 +288,7 @@ class Release:
         return self.corrected.original if self.corrected else self
 
     def _texts(self, key: str) -> tuple[str, ...]:
-        value = self.front.get(key) if self.front else None
+        value = self.keys.get(key) if self.keys else None
         return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 

@@ -9,15 +9,16 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
 from qms.language.messages import Refusal, _
 from qms.model.documents import Ledger, Release, WithdrawalSeen
-from qms.source import front_matter, yaml_reader
-from qms.source.front_matter import Source
-from qms.source.values import VIETNAM, VersionNumber
+from qms.reading.cache import Cache
+from qms.source import front_matter
+from qms.source.front_matter import Keys
+from qms.source.values import VIETNAM, VersionNumber, day_of
 from qms.source.yaml_reader import YamlFault
 
 PUBLISHED_BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
@@ -37,7 +38,7 @@ class _Change:
     blob: str | None
 
 
-def read_ledger(docs: Path) -> Ledger:
+def read_ledger(docs: Path, cache: Cache) -> Ledger:
     """The releases of the manual in ``docs``; file paths in the ledger are relative to ``docs``.
 
     Raises Refusal where Git cannot be trusted to answer: no Git, no repository, a shallow clone.
@@ -47,11 +48,11 @@ def read_ledger(docs: Path) -> Ledger:
     if branch is None:
         return Ledger({}, {}, {}, {}, None)
     changes = list(repository.changes(branch))
-    texts = repository.texts({change.blob for change in changes if change.blob})
-    chronicle = _Chronicle()
+    texts = _Texts(repository, cache, sorted({change.blob for change in changes if change.blob}))
+    chronicle = _Chronicle(texts)
     for change in changes:
-        if change.blob and (source := texts[change.blob]):
-            chronicle.enter(change, source)
+        if change.blob:
+            chronicle.enter(change, change.blob)
     return Ledger(
         chronicle.releases,
         chronicle.withdrawals,
@@ -61,19 +62,41 @@ def read_ledger(docs: Path) -> Ledger:
     )
 
 
+class _Texts:
+    """The files behind ``blobs``: their keys, from the cache where it has them; their bodies, once one is asked for."""
+
+    def __init__(self, repository: "_Repository", cache: Cache, blobs: list[str]) -> None:
+        self._repository = repository
+        self._cache = cache
+        self._blobs = blobs
+        self._contents = repository.contents([blob for blob in blobs if not cache.knows(keys_name(blob))])
+
+    def keys(self, blob: str) -> Keys | None:
+        """The keys of a file; None where it cannot be read."""
+        keys: Keys | None = self._cache.recall(keys_name(blob), lambda: _keys(self._contents[blob]))
+        return keys
+
+    def body(self, blob: str) -> str:
+        """The body of a file that can be read."""
+        if blob not in self._contents:
+            self._contents |= self._repository.contents([name for name in self._blobs if name not in self._contents])
+        return front_matter.split(_decoded(self._contents[blob]), self.keys(blob)).body
+
+
 class _Chronicle:
     """Goes through the texts as the published branch held them, oldest first, and notes what was new in each."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: _Texts) -> None:
         self.releases: dict[str, dict[VersionNumber, Release]] = {}
         self.withdrawals: dict[str, WithdrawalSeen] = {}
         self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
+        self._texts = texts
 
-    def enter(self, change: _Change, source: Source) -> None:
+    def enter(self, change: _Change, blob: str) -> None:
         """Note the rows and the end of one text. Only the last row's text can be the body."""
-        front = yaml_reader.plain(source.front)
-        code, rows = (front.get("code"), front.get("versions")) if isinstance(front, dict) else (None, None)
-        if not isinstance(front, dict) or not isinstance(code, str) or not isinstance(rows, list):
+        keys = self._texts.keys(blob) or {}
+        code, rows, ended = keys.get("code"), keys.get("versions"), keys.get("withdrawn")
+        if not isinstance(code, str) or not isinstance(rows, list):
             return
         for index, row in enumerate(rows):
             version = _version(row)
@@ -81,13 +104,12 @@ class _Chronicle:
                 continue
             if _is_decided(row):
                 release = Release(
-                    code, version, change.commit, change.moment, change.path, row, _corrections(row),
-                    front=front if index == len(rows) - 1 else None, read_body=lambda: source.body,
+                    code, version, change.commit, change.moment, change.path, blob, row, _corrections(row),
+                    keys=keys if index == len(rows) - 1 else None, read_body=lambda: self._texts.body(blob),
                 )  # fmt: skip
                 _enter(release, self.releases.setdefault(code, {}))
             elif not row.get("decision"):
                 self.drafts.setdefault(code, {}).setdefault(version, change.moment)
-        ended = front.get("withdrawn")
         if code in self.releases and isinstance(ended, dict) and ended.get("decision") and _is_day(ended.get("date")):
             self.withdrawals.setdefault(code, WithdrawalSeen(change.commit, change.moment, change.path, ended))
 
@@ -134,11 +156,7 @@ def _corrections(row: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
 
 
 def _is_day(value: object) -> bool:
-    try:
-        date.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True
+    return isinstance(value, str) and day_of(value) is not None
 
 
 class _Repository:
@@ -182,21 +200,20 @@ class _Repository:
                 if path.endswith(".md"):
                     yield _Change(commit, moment, path, blob if new_mode in _REGULAR_FILES else None)
 
-    def texts(self, blobs: set[str]) -> dict[str, Source | None]:
-        """The files behind ``blobs``, taken apart; None for those that cannot be read."""
-        names = sorted(blobs)
-        output = self._git("cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
-        texts: dict[str, Source | None] = {}
+    def contents(self, blobs: list[str]) -> dict[str, bytes]:
+        """What the files behind ``blobs`` hold."""
+        output = self._git("cat-file", "--batch", stdin="".join(f"{name}\n" for name in blobs).encode())
+        contents: dict[str, bytes] = {}
         start = 0
-        for name in names:
+        for name in blobs:
             header_end = output.index(b"\n", start)
             _name, *found = output[start:header_end].split()
             if found == [b"missing"]:
                 raise _refusal(f"object {name} is missing")
             size = int(found[1])
             start = header_end + 1 + size + 1
-            texts[name] = _read(output[header_end + 1 : start - 1])
-        return texts
+            contents[name] = output[header_end + 1 : start - 1]
+        return contents
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         answer = self._run(*arguments, stdin=stdin)
@@ -234,8 +251,25 @@ def _refusal(reason: str) -> Refusal:
     )
 
 
-def _read(content: bytes) -> Source | None:
+def keys_name(blob: str) -> str:
+    """The name in the cache of the keys of a text."""
+    return f"keys {blob}"
+
+
+def keys_of(text: str) -> Keys | None:
+    """The keys of a text; None where it cannot be read."""
     try:
-        return front_matter.split(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, YamlFault):
+        return front_matter.split(text).keys
+    except YamlFault:
         return None
+
+
+def _keys(content: bytes) -> Keys | None:
+    try:
+        return keys_of(_decoded(content))
+    except UnicodeDecodeError:
+        return None
+
+
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8-sig")

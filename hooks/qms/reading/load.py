@@ -1,9 +1,12 @@
 """Reads a manual from its folder: every fault becomes a finding on its line, never an exception."""
 
+import hashlib
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +24,7 @@ from qms.model.registers import (
     Waivers,
 )
 from qms.reading import history
+from qms.reading.cache import Cache
 from qms.source import front_matter, yaml_reader
 from qms.source.citations import CitationFinder
 from qms.source.front_matter import Source
@@ -39,9 +43,10 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
-def load(docs: Path, day: date | None = None) -> Manual:
+def load(docs: Path, day: date | None = None, cache: Cache | None = None) -> Manual:
     """Read the manual in the folder ``docs`` as it stands on ``day`` (default: today in Việt Nam).
 
+    What ``cache`` knows is not read again; the caller saves it.
     Raises Refusal where nothing can be checked: no folder, no register of the organisation, no usable Git.
     """
     if not (docs / REGISTERS / "organisation.yml").is_file():
@@ -49,8 +54,9 @@ def load(docs: Path, day: date | None = None) -> Manual:
             _("there is no manual in “{folder}”: {file} is missing", folder=docs, file=f"{REGISTERS}/organisation.yml"),
             _("run the command in the folder of the manual, or name its docs folder"),
         )
-    ledger = history.read_ledger(docs)
-    return _Loader(docs).manual(ledger, day or today())
+    cache = cache or Cache()
+    ledger = history.read_ledger(docs, cache)
+    return _Loader(docs, cache).manual(ledger, day or today())
 
 
 class _Unreadable(Exception):
@@ -59,8 +65,9 @@ class _Unreadable(Exception):
 
 
 class _Loader:
-    def __init__(self, docs: Path) -> None:
+    def __init__(self, docs: Path, cache: Cache) -> None:
         self._docs = docs
+        self._cache = cache
         self._unreadable: list[Unreadable] = []
         self._nodes: dict[str, Node] = {}
 
@@ -71,14 +78,14 @@ class _Loader:
         if registers:
             organisation = registers.organisation
             finder = CitationFinder([kind.code for kind in organisation.kinds], registers.laws_by_number)
-            for path, source in self._sources():
-                if "code" in source.front.entries or _is_kinds_folder(path, organisation):
-                    header = self._valid(path, source.front, Header)
+            for path, blob, source in self._sources():
+                if "code" in source.keys or _is_kinds_folder(path, organisation):
+                    header = self._valid(path, source, Header)
                     if header:
                         kind = organisation.kind_of(header.code)
-                        documents.append(Document(path, source, finder, header, kind))
-                elif (page_header := self._valid(path, source.front, PageHeader)) is not None:
-                    pages.append(Page(path, source, finder, page_header))
+                        documents.append(Document(path, blob, source, finder, header, kind))
+                elif (page_header := self._valid(path, source, PageHeader)) is not None:
+                    pages.append(Page(path, blob, source, finder, page_header))
         return Manual(
             registers, tuple(documents), tuple(pages), tuple(self._unreadable), ledger, day, tuple(self._paths())
         )
@@ -105,38 +112,57 @@ class _Loader:
             self._report(path, error)
             return None
         self._nodes[name] = node
-        return self._valid(path, node, record)
+        read, faults = validate(yaml_reader.plain(node), lambda: node, record)
+        self._report_faults(path, faults)
+        return read
+
+    @cached_property
+    def _files(self) -> list[Path]:
+        return sorted(self._docs.rglob("*"))
 
     def _paths(self) -> Iterator[str]:
-        for file in sorted(self._docs.rglob("*")):
+        for file in self._files:
             yield file.relative_to(self._docs).as_posix() + ("/" if file.is_dir() else "")
 
-    def _sources(self) -> Iterator[tuple[str, Source]]:
-        for file in sorted(self._docs.rglob("*")):
+    def _sources(self) -> Iterator[tuple[str, str, Source]]:
+        """Path, blob and text of every Markdown file that can be read."""
+        for file in self._files:
             if file.suffix.lower() not in MARKDOWN_SUFFIXES:
                 continue
             path = file.relative_to(self._docs).as_posix()
             try:
-                yield path, front_matter.split(_text(file))
+                text = _text(file)
+                blob = _blob(text)
+                keys = self._cache.recall(history.keys_name(blob), partial(history.keys_of, text))
+                yield path, blob, front_matter.split(text, keys)
             except (_Unreadable, YamlFault) as error:
                 self._report(path, error)
 
-    def _valid(self, path: str, node: Node, record: type[R]) -> R | None:
-        read, faults = validate(node, record)
+    def _valid(self, path: str, source: Source, record: type[R]) -> R | None:
+        read, faults = validate(source.keys, lambda: source.front, record)
+        self._report_faults(path, faults)
+        return read
+
+    def _report_faults(self, path: str, faults: list[Fault]) -> None:
         if faults:
             self._unreadable.append(Unreadable(path, tuple(faults)))
-        return read
 
     def _report(self, path: str, error: _Unreadable | YamlFault) -> None:
         if isinstance(error, YamlFault):
             fault = Fault(FaultKind.SYNTAX, error.line, error.column, error.fault, error.remedy)
         else:
             fault = error.fault
-        self._unreadable.append(Unreadable(path, (fault,)))
+        self._report_faults(path, [fault])
 
 
 def _is_kinds_folder(path: str, organisation: Organisation) -> bool:
     return any(path.startswith(f"{kind.folder}/") for kind in organisation.kinds)
+
+
+def _blob(text: str) -> str:
+    """The name Git gives a text whose lines end as Git stores them."""
+    content = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _text(file: Path) -> str:
@@ -153,13 +179,23 @@ def _text(file: Path) -> str:
             _("split the document, or move pictures and data out of the text"),
         )
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise _Unreadable(
             _("the file is not UTF-8 text"),
             _("save it again with the encoding UTF-8 (Unicode)"),
             line=content.count(b"\n", 0, error.start) + 1,
         ) from None
+    if content.startswith(BOM_UTF8):
+        raise _Unreadable(
+            _("the file starts with a byte order mark (BOM)"), _("save it again as “UTF-8”, not as “UTF-8 with BOM”")
+        )
+    if "\0" in text:
+        raise _Unreadable(
+            _("the file holds a NUL character; it is probably UTF-16"),
+            _("save it again with the encoding UTF-8 (Unicode)"),
+            line=text.count("\n", 0, text.index("\0")) + 1,
+        )
     too_long = re.search(rf"[^\n]{{{MAX_LINE + 1}}}", text)
     if too_long:
         raise _Unreadable(

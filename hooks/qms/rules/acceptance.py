@@ -80,7 +80,7 @@ def waiver_not_expired(manual: Manual) -> Iterator[Problem]:
 def waiver_still_needed(manual: Manual, findings: list[Finding]) -> Iterator[Problem]:
     """A waiver is deleted once there is nothing left to waive."""
     for index, waiver in enumerate(manual.registers.waivers.waivers):
-        if waiver.rule in RULES and not any(_is_waived(finding, waiver, manual) for finding in findings):
+        if waiver.rule in RULES and not any(is_waived(finding, waiver, manual) for finding in findings):
             yield Problem(
                 manual.registers.at("waivers", "waivers", index),
                 _("the waiver of {code} for {where} waives nothing", code=waiver.rule, where=waiver.where),
@@ -104,14 +104,15 @@ def baseline_shrinks(manual: Manual, findings: list[Finding]) -> Iterator[Proble
 def _accepted(finding: Finding, is_known: bool, manual: Manual) -> Finding:
     if not can_be_accepted(finding):
         return finding
-    waiver = next((w for w in manual.registers.waivers.waivers if _is_waived(finding, w, manual)), None)
+    waiver = next((w for w in manual.registers.waivers.waivers if is_waived(finding, w, manual)), None)
     if waiver:
         severity = Severity.WAIVED if manual.today <= waiver.until else Severity.DEADLINE
         return replace(finding, severity=severity, accepted_because=waiver.reason)
     return replace(finding, severity=Severity.KNOWN) if is_known else finding
 
 
-def _is_waived(finding: Finding, waiver: Waiver, manual: Manual) -> bool:
+def is_waived(finding: Finding, waiver: Waiver, manual: Manual) -> bool:
+    """Whether ``waiver`` covers ``finding``."""
     document = manual.by_code.get(waiver.where)
     path = document.path if document else waiver.where
     return finding.rule == waiver.rule and finding.place.path == path

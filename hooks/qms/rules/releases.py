@@ -19,9 +19,11 @@ def released_text_unchanged(manual: Manual) -> Iterator[Problem]:
         if version is None or document.draft:
             continue
         release = manual.ledger.get(document.code, version.version)
-        was = release.wording if release else None
-        is_corrected = release is not None and len(version.corrections) > len(release.corrections)
-        if release and was and not is_corrected and was.digest != document.wording.digest:
+        if release is None or release.blob == document.blob:
+            continue
+        was = release.wording
+        is_corrected = len(version.corrections) > len(release.corrections)
+        if was and not is_corrected and was.digest != document.wording.digest:
             yield Problem(
                 _changed_key(document, was) or document.at_body(first_change(was.body, document.body)),
                 _(
@@ -159,11 +161,10 @@ def correction_only_corrects(manual: Manual) -> Iterator[Problem]:
             release = manual.ledger.get(document.code, version.version)
             known = len(release.corrections) if release else 0
             for at, correction in enumerate(version.corrections):
-                place = document.at("versions", index, "corrections", at)
                 before = version.corrections[at - 1].issued if at else version.issued
                 if not version.is_released:
                     yield Problem(
-                        place,
+                        document.at("versions", index, "corrections", at),
                         _("{version} is a draft; only what is released is corrected", version=version.version),
                         _("delete the correction and change the draft itself"),
                     )
@@ -175,7 +176,7 @@ def correction_only_corrects(manual: Manual) -> Iterator[Problem]:
                     )
                 elif at >= known and version is not document.versions[-1]:
                     yield Problem(
-                        place,
+                        document.at("versions", index, "corrections", at),
                         _("the text of {version} is no longer in the file, so it cannot be corrected",
                           version=version.version),
                         _("correct the latest version, before the draft of the next one is begun"),

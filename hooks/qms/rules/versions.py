@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qms.language.messages import _
-from qms.model.documents import Document, Place, Problem
+from qms.model.documents import Document, Problem
 from qms.model.manual import Manual
 from qms.rules.rule import SILENT_ONCE_WITHDRAWN, Severity, rule
 
@@ -89,13 +89,12 @@ def issued_by_today(manual: Manual) -> Iterator[Problem]:
     """A decision is dated no later than the day it is entered; only taking effect may lie ahead."""
     for document in manual.documents:
         for index, version in enumerate(document.versions):
-            places = {document.at("versions", index, "issued"): version.issued}
-            for at, correction in enumerate(version.corrections):
-                places[document.at("versions", index, "corrections", at, "issued")] = correction.issued
-            for place, day in places.items():
+            days: list[tuple[tuple[str | int, ...], date | None]] = [(("issued",), version.issued)]
+            days += [(("corrections", at, "issued"), c.issued) for at, c in enumerate(version.corrections)]
+            for key, day in days:
                 if day and day > manual.today:
                     yield Problem(
-                        place,
+                        document.at("versions", index, *key),
                         _("the decision is dated {day}, and today is {today}", day=day, today=manual.today),
                         _("write the date of the signed decision; while it is not signed, leave the row a draft"),
                     )
@@ -123,11 +122,11 @@ def approved_by_another(manual: Manual) -> Iterator[Problem]:
 def one_date_a_decision(manual: Manual) -> Iterator[Problem]:
     """What is issued by one decision is dated alike. Numbers start anew each year."""
     first: dict[tuple[str, int], tuple[str, date]] = {}
-    for document, place, decision, issued in _decisions(manual):
+    for document, key, decision, issued in _decisions(manual):
         code, day = first.setdefault((decision, issued.year), (document.code, issued))
         if day != issued:
             yield Problem(
-                place,
+                document.at("versions", *key, "issued"),
                 _("decision {decision} is dated {issued} here and {day} in {code}",
                   decision=decision, issued=issued, day=day, code=code),
                 _("write the date and the number that stand on the signed decision"),
@@ -148,15 +147,14 @@ def draft_finished_in_time(manual: Manual) -> Iterator[Problem]:
             )
 
 
-def _decisions(manual: Manual) -> Iterator[tuple[Document, Place, str, date]]:
-    """Every decision that issued or corrected a version, with its date."""
+def _decisions(manual: Manual) -> Iterator[tuple[Document, tuple[str | int, ...], str, date]]:
+    """Every decision that issued or corrected a version, with the path below “versions” and its date."""
     for document in manual.in_code_order:
         for index, version in enumerate(document.versions):
             if version.decision and version.issued:
-                yield document, document.at("versions", index, "issued"), version.decision, version.issued
+                yield document, (index,), version.decision, version.issued
             for at, correction in enumerate(version.corrections):
-                place = document.at("versions", index, "corrections", at, "issued")
-                yield document, place, correction.decision, correction.issued
+                yield document, (index, "corrections", at), correction.decision, correction.issued
 
 
 def _withdrawn_too_early(document: Document) -> Iterator[Problem]:

@@ -34,6 +34,8 @@ LISTS = (
     ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md"),
     ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),
     ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md"),
+    ListPage("danh-muc/mien-tru.md", "Phát hiện được chấp nhận", "waivers.md"),
+    ListPage("danh-muc/quy-tac.md", "Danh mục quy tắc kiểm tra", "rules.md"),
 )
 
 

@@ -1,20 +1,34 @@
 """What pages show: every list is computed from the manual, none is kept by hand."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from qms.analysis.coverage import Coverage
-from qms.analysis.deadlines import Absorption, Review, absorptions, reviews
+from qms.analysis.coverage import Answer, Coverage
+from qms.analysis.deadlines import (
+    Absorption,
+    PendingDissemination,
+    Reissue,
+    Review,
+    absorptions,
+    pending_disseminations,
+    reissues,
+    reviews,
+)
 from qms.analysis.procedures import RecordKept, Step, records, steps
 from qms.language.vietnamese import vietnamese_key
 from qms.model.clauses import Catalogue, Clause, catalogues, clause_key, split_tag
-from qms.model.documents import Document, Release, Version, Withdrawal
+from qms.model.documents import Correction, Document, Page, Release, Version, Withdrawal
 from qms.model.manual import Manual
-from qms.model.registers import AdministrativeProcedure, Law, Organisation
-from qms.rules.rule import Finding
+from qms.model.registers import AdministrativeProcedure, Law, Organisation, Waiver
+from qms.rules.acceptance import is_waived
+from qms.rules.rule import RULES, Finding, Rule
 from qms.site.publication import Publication, PublishedText
+
+RULE_PAGES = "bien-tap/quy-tac"
+"""The folder of the editors' guide with a page for each rule: ``xr003.md``."""
 
 
 @dataclass(frozen=True)
@@ -84,33 +98,47 @@ class LawEntry:
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A clause of the matrix."""
+    """A clause of the matrix; only one that no other stands in has an answer."""
 
     clause: Clause
     title: str
-    is_leaf: bool
+    answer: Answer | None
     reason: str | None
     documents: tuple[Document, ...]
 
 
 @dataclass(frozen=True)
-class CoverageCount:
-    """How many clauses are answered by a released document, by drafts alone, not applicable, and open."""
-
-    released: int
-    draft: int
-    not_applicable: int
-    open: int
-
-
-@dataclass(frozen=True)
 class Change:
-    """Something that happened to a document on a day: a version was issued, or the document ended."""
+    """Something that happened to a document on a day: a version was issued or corrected, or the document ended."""
 
     day: date
     document: Document
-    version: Version | None
-    withdrawal: Withdrawal | None
+    version: Version | None = None
+    correction: Correction | None = None
+    withdrawal: Withdrawal | None = None
+
+
+@dataclass(frozen=True)
+class WaiverRow:
+    """A waiver, the document it concerns (None: another file) and the findings it covers today."""
+
+    waiver: Waiver
+    document: Document | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule, and its page in the editors' guide (None in a manual without one)."""
+
+    rule: Rule
+    page: Page | None
+
+    @property
+    def title(self) -> str:
+        """The title of the page, without the code of the rule."""
+        title = self.page.header.title if self.page else None
+        return (title or "").removeprefix(f"{self.rule.code} – ")
 
 
 class Views:
@@ -188,6 +216,16 @@ class Views:
         return tuple(sorted(reviews(self.manual), key=lambda review: review.due))
 
     @cached_property
+    def reissues(self) -> tuple[Reissue, ...]:
+        """Decisions to renew, the most urgent first."""
+        return tuple(sorted(reissues(self.manual), key=lambda reissue: reissue.due))
+
+    @cached_property
+    def pending_disseminations(self) -> tuple[PendingDissemination, ...]:
+        """Versions still to be disseminated, the most urgent first."""
+        return tuple(sorted(pending_disseminations(self.manual), key=lambda pending: pending.due))
+
+    @cached_property
     def clause_matrix(self) -> tuple[ClauseRow, ...]:
         """Every clause of the edition in use with the documents that answer it."""
         catalogue = self.manual.catalogue
@@ -195,21 +233,18 @@ class Views:
             ClauseRow(
                 clause=clause,
                 title=catalogue.title(clause.number),
-                is_leaf=clause in catalogue.leaves,
-                reason=self.coverage.reason(clause),
+                answer=self.coverage.answer(clause) if clause in catalogue.leaves else None,
+                reason=declared.reason if (declared := self.coverage.declared(clause)) else None,
                 documents=self.coverage.documents(clause),
             )
             for clause in sorted(catalogue.clauses, key=lambda clause: clause_key(clause.number))
         )
 
-    @property
-    def coverage_count(self) -> CoverageCount:
-        """The clause matrix in four figures."""
-        leaves = [row for row in self.clause_matrix if row.is_leaf]
-        applicable = [row for row in leaves if row.reason is None]
-        released = sum(any(document.is_active for document in row.documents) for row in applicable)
-        answered = sum(bool(row.documents) for row in applicable)
-        return CoverageCount(released, answered - released, len(leaves) - len(applicable), len(applicable) - answered)
+    @cached_property
+    def coverage_count(self) -> dict[Answer, int]:
+        """How many clauses of the matrix are answered how well."""
+        answers = Counter(row.answer for row in self.clause_matrix)
+        return {answer: answers[answer] for answer in Answer}
 
     @property
     def other_editions(self) -> tuple[Catalogue, ...]:
@@ -218,15 +253,33 @@ class Views:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What was issued and withdrawn, the latest first."""
-        found = [
-            Change(version.issued, document, version, None)
-            for document in self.documents
-            for version in document.released
-            if version.issued
-        ]
-        found += [Change(d.withdrawn.date, d, None, d.withdrawn) for d in self.documents if d.withdrawn]
+        """What was issued, corrected and withdrawn, the latest first."""
+        found: list[Change] = []
+        for document in self.documents:
+            for version in document.released:
+                found += [Change(version.issued, document, version)] if version.issued else []
+                found += [Change(c.issued, document, version, correction=c) for c in version.corrections]
+            if document.withdrawn:
+                found.append(Change(document.withdrawn.date, document, withdrawal=document.withdrawn))
         return tuple(sorted(found, key=lambda change: change.day, reverse=True))
+
+    @property
+    def waivers(self) -> tuple[WaiverRow, ...]:
+        """What is waived, by whom and until when; the next to end first."""
+        return tuple(
+            WaiverRow(
+                waiver=waiver,
+                document=self.manual.by_code.get(waiver.where),
+                findings=tuple(f for f in self.findings if is_waived(f, waiver, self.manual)),
+            )
+            for waiver in sorted(self.manual.registers.waivers.waivers, key=lambda waiver: waiver.until)
+        )
+
+    @cached_property
+    def rules(self) -> tuple[RuleRow, ...]:
+        """The rules by code, each with its page."""
+        pages = {page.path: page for page in self.manual.pages}
+        return tuple(RuleRow(RULES[code], pages.get(f"{RULE_PAGES}/{code.lower()}.md")) for code in sorted(RULES))
 
     def page(self, published: PublishedText) -> DocumentPage:
         """What the page of ``published`` shows."""

@@ -1,36 +1,50 @@
 """The front matter of a Markdown file: one block between two ``---`` lines, at the very top."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from qms.language.messages import _
 from qms.source import yaml_reader
-from qms.source.yaml_reader import Mapping, YamlFault
+from qms.source.yaml_reader import YamlFault
 
 _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
+Keys = Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Source:
-    """A Markdown file taken apart: its keys, and the text below them."""
+    """A Markdown file taken apart: its keys as str, list and dict, and the text below them."""
 
-    front: Mapping
+    keys: Keys
     body: str
     body_line: int
     """The line of the file on which the body starts, from 1."""
+    block: str | None = field(default=None, repr=False)
+    """The front matter as it was written, if there is any."""
+
+    @cached_property
+    def front(self) -> yaml_reader.Mapping:
+        """The keys with the places where they stand; read again, for only findings ask for places."""
+        return yaml_reader.Mapping({}, 1, 1) if self.block is None else _read(self.block)
 
 
-def split(text: str) -> Source:
+def split(text: str, known_keys: Keys | None = None) -> Source:
     """Take a file apart; a file without a front matter block has no keys.
 
+    With ``known_keys``, which reading the same text gave before, the block is not read now.
     Raises YamlFault where the block is broken.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     opening = _OPENING.match(text)
     if not opening:
         _refuse_late_block(text)
-        return Source(Mapping({}, 1, 1), text, 1)
+        return Source({}, text, 1)
     closing = _CLOSING.search(text, opening.end())
     if not closing:
         raise YamlFault(
@@ -39,16 +53,22 @@ def split(text: str) -> Source:
             1,
             1,
         )
-    front = yaml_reader.read(text[opening.end() : closing.start()], first_line=2)
-    if not isinstance(front, Mapping):
+    block = text[opening.end() : closing.start()]
+    body_start = min(closing.end() + 1, len(text))
+    keys = yaml_reader.plain_entries(_read(block)) if known_keys is None else known_keys
+    return Source(keys, text[body_start:], text.count("\n", 0, body_start) + 1, block)
+
+
+def _read(block: str) -> yaml_reader.Mapping:
+    front = yaml_reader.read(block, first_line=2)
+    if not isinstance(front, yaml_reader.Mapping):
         raise YamlFault(
             _("the front matter is not a group of “key: value” lines"),
             _("write “key: value” on each line between the two --- lines"),
             2,
             1,
         )
-    body_start = min(closing.end() + 1, len(text))
-    return Source(front, text[body_start:], text.count("\n", 0, body_start) + 1)
+    return front
 
 
 def _refuse_late_block(text: str) -> None:

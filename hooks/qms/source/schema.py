@@ -1,6 +1,6 @@
 """Validation: a tree of YAML nodes against a declared record, every fault on its line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, get_args
@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from qms.language.messages import Message, _
 from qms.language.vietnamese import nearest
-from qms.source.yaml_reader import Node, plain, position
+from qms.source.yaml_reader import Node, position
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -34,12 +34,15 @@ class Fault:
     remedy: Message
 
 
-def validate(node: Node, record: type[R]) -> tuple[R | None, list[Fault]]:
-    """The record that ``node`` describes, or None and every fault that keeps it from being one."""
+def validate(value: object, node: Callable[[], Node], record: type[R]) -> tuple[R | None, list[Fault]]:
+    """The record that ``value`` describes, or None and every fault that keeps it from being one.
+
+    ``value`` is str, list and dict; ``node`` gives the same with the places where it stands, once there is a fault.
+    """
     try:
-        return record.model_validate(plain(node)), []
+        return record.model_validate(value), []
     except ValidationError as error:
-        return None, [_fault(details, node, record) for details in error.errors(include_url=False)]
+        return None, [_fault(details, node(), record) for details in error.errors(include_url=False)]
 
 
 def _fault(details: ErrorDetails, node: Node, record: type[BaseModel]) -> Fault:

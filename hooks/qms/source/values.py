@@ -90,18 +90,26 @@ def _text(value: object) -> object:
     return value
 
 
+def day_of(text: str) -> date | None:
+    """The day that ``2026-07-01`` names, from 1900 to 2199: deadlines are reckoned from it; None for anything else."""
+    if not re.fullmatch(r"(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _date(value: object) -> object:
     if not isinstance(value, str):
         return value
-    try:
-        if not re.fullmatch(r"(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", value):  # deadlines are reckoned from it
-            raise ValueError(value)
-        return date.fromisoformat(value)
-    except ValueError:
+    day = day_of(value)
+    if day is None:
         raise invalid(
             _("“{value}” is not a date of the calendar", value=value),
             _("write year-month-day, for example 2026-07-01"),
-        ) from None
+        )
+    return day
 
 
 _PERIOD = re.compile(r"(?P<amount>[0-9]{1,3})\s+(?:(?P<days>days?|ngày)|(?P<months>months?|tháng)|(?:years?|năm))")

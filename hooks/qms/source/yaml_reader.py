@@ -82,8 +82,13 @@ def plain(node: Node) -> object:
             return text
         case Sequence(items):
             return [plain(item) for item in items]
-        case Mapping(entries):
-            return {name: plain(value) for name, (_key, value) in entries.items()}
+        case Mapping():
+            return plain_entries(node)
+
+
+def plain_entries(node: Mapping) -> dict[str, object]:
+    """The keys of a mapping with their values as str, list and dict."""
+    return {name: plain(value) for name, (_key, value) in node.entries.items()}
 
 
 def scalars(node: Node) -> Iterator[Scalar]:

@@ -1,0 +1,59 @@
+"""What auditors see of corrections and waivers on the site."""
+
+import pytest
+
+from builders import BODY, RELEASED, Book, row
+from sites import BuiltSite, build, equip
+
+CORRECTED = RELEASED + "\n    corrections:\n      - {decision: 5/CV, issued: 2026-03-01, changes: Sửa lỗi chính tả.}"
+WAIVED = """
+waivers:
+  - rule: XR001
+    where: QT.01
+    reason: Đang soạn quy trình mới.
+    approved_by: duyet
+    until: 2099-12-31
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    book = equip(Book(tmp_path_factory.mktemp("so-tay") / "kho"))
+    book.write("registers/waivers.yml", WAIVED.lstrip())
+    book.put(body=BODY.replace("Làm việc.", "Làn việc."))
+    book.commit()
+    book.put(versions=CORRECTED, body=BODY)
+    book.commit()
+    book.put(versions=CORRECTED + row("1.1"), body=BODY + "\nTheo QT.77.\n")
+    answer = build(book.root)
+    assert answer.returncode == 0, answer.stderr
+    return BuiltSite(book.root / "site", answer.stderr)
+
+
+def test_the_page_of_a_version_shows_its_corrected_text(site: BuiltSite) -> None:
+    assert "Làm việc." in site.page("qt-01/v1.0/").text
+    assert "Làn việc." not in site.page("qt-01/v1.0/").text
+
+
+def test_the_history_names_corrections_below_their_version(site: BuiltSite) -> None:
+    rows = [row[:3] for row in site.page("qt-01/").rows if row[0].startswith("1.")]
+    assert rows == [
+        ["1.1", "2/QĐ", "01/06/2026"],
+        ["1.0", "1/QĐ", "05/01/2026"],
+        ["1.0, đính chính 1", "5/CV", "01/03/2026"],
+    ]
+
+
+def test_the_changes_list_holds_corrections(site: BuiltSite) -> None:
+    assert [row[2].split(" đã")[0] for row in site.page("danh-muc/thay-doi/").rows[2:]] == [
+        "Đính chính phiên bản 1.0",
+        "Ban hành phiên bản 1.0",
+    ]
+
+
+def test_the_waivers_page_says_what_is_waived_why_by_whom_and_until_when(site: BuiltSite) -> None:
+    page = site.page("danh-muc/mien-tru/")
+    assert page.rows[1] == [
+        "XR001", "QT.01", "Đang soạn quy trình mới.", "Người duyệt", "31/12/2099", "không có tài liệu QT.77",
+    ]  # fmt: skip
+    assert "Không có tồn tại nào được ghi nhận." in page.text
