@@ -13,7 +13,9 @@ from mkdocs.utils import CountHandler
 
 from qms import command_line
 from qms.language.messages import Refusal, translator
+from qms.reading.cache import Cache
 from qms.reading.load import load
+from qms.reading.places import root_of
 from qms.rules import checker, report
 from qms.site.pages import Site
 
@@ -32,12 +34,14 @@ def on_config(config: MkDocsConfig) -> None:
     """Read and check the manual; the other hooks find it in ``config.extra``."""
     docs = Path(config.docs_dir)
     translate = translator()
+    cache = Cache.beside(docs)
     try:
-        manual = load(docs)
+        manual = load(docs, cache=cache)
         findings = checker.check(manual)
+        cache.save()
     except Refusal as refusal:
         raise Abort(report.refusal(refusal, translate)) from None
-    told = report.text(findings, docs.name, translate)
+    told = report.text(findings, root_of(docs), translate)
     if manual.is_readable and (is_preview or not checker.refuses(findings)):
         log.info(told)
     else:
@@ -45,11 +49,18 @@ def on_config(config: MkDocsConfig) -> None:
     if is_preview:
         _forgive_warnings()
     config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview)
+    config.extra["qms_cache"] = cache
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Remember what the pages found in the texts as well."""
+    cache: Cache = config.extra["qms_cache"]
+    cache.save()
 
 
 def _forgive_warnings() -> None:
     """Undo strict mode: the handler that counts warnings is in place before any hook sees the configuration."""
-    logger = logging.getLogger("mkdocs")
-    for handler in logger.handlers[:]:
-        if isinstance(handler, CountHandler):
-            logger.removeHandler(handler)
+    for logger in map(logging.getLogger, ("mkdocs", "properdocs")):
+        for handler in logger.handlers[:]:
+            if isinstance(handler, CountHandler):
+                logger.removeHandler(handler)

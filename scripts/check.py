@@ -4,7 +4,10 @@ Exit status: 0 nothing refuses the build, 1 findings refuse it, 2 misuse or noth
 """
 
 import argparse
+import os
+import shutil
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +16,18 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
 from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
-from qms.reading.load import load  # noqa: E402
-from qms.rules import checker, report  # noqa: E402
+from qms.model.manual import Manual  # noqa: E402
+from qms.reading.cache import Cache  # noqa: E402
+from qms.reading.load import load, today  # noqa: E402
+from qms.reading.places import SourceLines, root_of  # noqa: E402
+from qms.rules import baseline, checker, exchange, report  # noqa: E402
+from qms.rules.exchange import Tool  # noqa: E402
+from qms.rules.explanation import Guide  # noqa: E402
+from qms.rules.report import Translate  # noqa: E402
+from qms.rules.rule import Finding  # noqa: E402
+from qms.rules.terminal import Terminal, wants_colour  # noqa: E402
+
+GUIDE = Guide(ROOT / "docs" / "bien-tap" / "quy-tac")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,14 +37,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(language).parse_args(arguments)
     translate = translator(language)
     try:
-        findings = checker.check(load(options.docs, options.as_of))
+        if options.explain is not None:
+            print(_explained(options, translate))
+            return 0
+        cache = Cache.beside(options.docs)
+        manual = load(options.docs, options.as_of, cache)
+        findings = checker.check(manual)
+        cache.save()
+        if options.update_baseline:
+            print(_baseline_updated(options.docs, manual, findings, translate))
+            return 0
     except Refusal as refusal:
         print(report.refusal(refusal, translate), file=sys.stderr)
         return 2
-    printed = report.FORMATS[options.format](findings, options.docs.resolve().name, translate)
-    if printed:
+    if printed := _reported(options, findings, translate):
         print(printed)
     return 1 if checker.refuses(findings, options.deadlines) else 0
+
+
+def _explained(options: argparse.Namespace, translate: Translate) -> str:
+    if not options.explain:
+        return GUIDE.overview()
+    return GUIDE.explain(options.explain, options.as_of or today(), translate)
+
+
+def _baseline_updated(docs: Path, manual: Manual, findings: list[Finding], translate: Translate) -> str:
+    update = baseline.update(manual, findings, translate)
+    baseline.write(docs, update.known)
+    return update.told.told(translate)
+
+
+def _reported(options: argparse.Namespace, findings: list[Finding], translate: Translate) -> str:
+    told = (findings, root_of(options.docs), translate)
+    match options.format:
+        case "text":
+            return report.text(*told, _terminal(options.docs))
+        case "sarif":
+            return exchange.sarif(*told, _tool())
+        case other:
+            return exchange.FORMATS[other](*told)
+
+
+def _terminal(docs: Path) -> Terminal | None:
+    has_colour = wants_colour(os.environ, sys.stdout.isatty(), sys.platform == "win32")
+    if not (has_colour or sys.stdout.isatty()):
+        return None
+    return Terminal(shutil.get_terminal_size().columns, has_colour, SourceLines(docs))
+
+
+def _tool() -> Tool:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return Tool(project["name"], project["version"], GUIDE.title_of)
 
 
 def _parser(language: str) -> argparse.ArgumentParser:
@@ -46,16 +102,36 @@ def _parser(language: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "docs", nargs="?", type=Path, default=ROOT / "docs", help=say(_("folder of the manual (default: docs)"))
     )
-    parser.add_argument("--format", choices=report.FORMATS, default="text", help=say(_("form of the report")))
+    parser.add_argument(
+        "--format", choices=["text", *exchange.FORMATS, "sarif"], default="text", help=say(_("form of the report"))
+    )
     parser.add_argument(
         "--as-of",
         type=command_line.day,
         metavar=say(_("DATE")),
         help=say(_("judge deadlines as on this day, for example 2026-07-01 (default: today)")),
     )
+    parser.add_argument(
+        "--explain",
+        nargs="?",
+        const="",
+        metavar=say(_("CODE")),
+        help=say(_("explain a rule, for example XR003; without a code, list the rules")),
+    )
+    parser.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help=say(_("record the findings the manual has now in registers/baseline.yml; later, remove what was mended")),
+    )
     parser.add_argument("--deadlines", action="store_true", help=say(_("missed deadlines refuse as well")))
     return parser
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of the pipe (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    raise SystemExit(status)

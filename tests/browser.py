@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import sites
-from builders import BODY, DAY, RELEASED, Book, document, row
+from builders import BODY, CAP_GIAY, DAY, RELEASED, Book, document, row, write_tthc
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -74,6 +74,7 @@ def write_manual(book: Book) -> None:
     book.put("QT.03", title="Lưu kho")
     book.put("QT.04", title="Hoá đơn và đồ dùng lưu kho")
     book.put("BM.01.01", body="Theo QT.01.\n", title="Phiếu của chị Thúy", review_every="6 months")
+    write_tthc(book, CAP_GIAY)
     scales = document("QT.TĐC.01", body=STEPS, title="Kiểm định cân", tthc="[cap-giay]")
     book.write("quy-trinh/qt-tdc-01.md", scales)
     book.commit()

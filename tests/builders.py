@@ -49,12 +49,11 @@ kinds:
 laws:
   - {id: nd-1, number: 1/2020/NĐ-CP, kind: Nghị định, title: Cũ, effective: 2020-01-01, certainty: seen, source: thử}
 """,
-    "tthc": """
-procedures:
-  - {id: cap-giay, name: Cấp giấy, time: 01 ngày làm việc, certainty: seen}
-""",
+    "tthc": "procedures: []\n",
     "not-applicable": "clauses:\n" + "".join(f'  - {{clause: "{n}", reason: Thử.}}\n' for n in range(4, 11)),
 }
+
+CAP_GIAY = "id: cap-giay, name: Cấp giấy, time: 01 ngày làm việc"
 
 RELEASED = """
   - version: 1.0
@@ -69,8 +68,10 @@ DRAFT = """
   - version: 1.0
     changes: Ban hành lần đầu."""
 
-BODY = """# Việc
+HEADING = "# Việc\n"
+"""Stands in :data:`BODY` for the title of the document."""
 
+BODY = f"""{HEADING}
 ## 1 Mục đích
 
 Để làm việc.
@@ -95,12 +96,14 @@ def document(code: str = "QT.01", versions: str = RELEASED, body: str = BODY, **
         "title": "Việc",
         "owner": "van-phong",
         "audience": "internal",
-        "clauses": "[7.5]",
+        "clauses": "[]",
         "distribution": "[van-phong]",
         "review_every": "5 years",
         "versions": versions,
         **changed,
     }
+    if body.startswith(HEADING):
+        body = body.replace(HEADING, f"# {keys['title']}\n", 1)
     return "---\n" + "".join(f"{key}: {value}\n" for key, value in keys.items() if value) + "---\n" + body
 
 
@@ -187,7 +190,7 @@ def run_python(
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
-        env=os.environ | dict(environment or {}),
+        env={**os.environ, "FORCE_COLOR": "", **(environment or {})},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -202,6 +205,12 @@ def run_check(*arguments: object, **environment: str) -> subprocess.CompletedPro
 def ways_out(book: Book, rule: str) -> list[str]:
     """What one rule says to do, in English."""
     return [found.remedy.told(translator("en")) for found in book.check() if found.rule == rule]
+
+
+def write_tthc(book: Book, *entries: str) -> None:
+    """Write the register of administrative procedures; an entry is ``id: …, name: …`` with a time where it has one."""
+    lines = "".join(f"  - {{{entry}, certainty: seen}}\n" for entry in entries)
+    book.write("registers/tthc.yml", f"procedures:\n{lines}")
 
 
 def write_laws(book: Book, *entries: str) -> None:

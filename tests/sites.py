@@ -16,7 +16,7 @@ from threading import Timer
 from typing import Any
 from urllib.request import urlopen
 
-from builders import BODY, DRAFT, RELEASED, REPOSITORY, Book, row, run_python
+from builders import BODY, CAP_GIAY, DRAFT, RELEASED, REPOSITORY, Book, row, run_python, write_tthc
 
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 """Material announces its end of life at every build."""
@@ -104,18 +104,21 @@ def write_manual(book: Book) -> None:
         "     certainty: secondary, source: thử}",
     )
     book.edit("registers/not-applicable.yml", '  - {clause: "7", reason: Thử.}\n', "")
+    book.edit("registers/not-applicable.yml", '{clause: "6",', '{clause: "6.2",')
     book.write("registers/abbreviations.yml", f"abbreviations:\n  - {{short: TTHC, full: '{HOSTILE}'}}\n")
     book.write("index.md", "---\ntitle: Trang chủ\n---\n# Sổ tay thử\n\nBắt đầu từ QT.01.\n")
     book.write("huong-dan/viet.md", f"---\ntitle: '{HOSTILE}'\n---\n# Viết\n\nNote: theo mục 2 QT.01.\n")
     book.put("QT.01", title="Kiểm soát tài liệu", body=BODY + "\nCâu của bản 1.0.\n", review_every="99 years")
+    write_tthc(book, CAP_GIAY)
     issuing = {"tthc": "[cap-giay]", "clauses": "[7]", "review_every": "99 years"}
     book.put("QT.02", title="Cấp giấy", body=BODY + TABLES, **issuing)
     ending = "{date: 2026-03-01, decision: 3/QĐ, replaced_by: [QT.01]}"
     book.put("QT.03", title="Việc đã bỏ", withdrawn=ending)
-    book.put("QT.04", DRAFT, "# draft4title\n\n## 1 Mục đích\n\ndraft4text\n\n## 2 Nội dung\n", title="draft4title")
+    draft = "# draft4title\n\n## 1 Mục đích\n\ndraft4text\n\n## 2 Nội dung\n"
+    book.put("QT.04", DRAFT, draft, title="draft4title", clauses="[6.1, 7.5]")
     book.write("quy-trinh/so-do.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     book.put("QT.05", title="Việc sắp đổi", body=POINTING, review_every="99 years")
-    book.put("QT.06", title="Việc quá hạn", review_every="1 month", legal_basis="[nd-1]")
+    book.put("QT.06", title="Việc quá hạn", clauses="[6.3]", review_every="1 month", legal_basis="[nd-1]")
     hostile = RELEASED.replace("1/QĐ", HOSTILE).replace("Ban hành lần đầu.", HOSTILE)
     book.put("QT.08", hostile, title=HOSTILE, review_every="99 years")
     book.put("BM.01.01", title="Phiếu ghi", body="Theo QT.01.\n", review_every="99 years")

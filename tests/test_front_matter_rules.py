@@ -1,16 +1,18 @@
-"""FM004 to FM008: codes, files, units, roles and letters; and what happens while registers cannot be read."""
+"""FM004 to FM008, FM010 and FM011: codes, units, roles, letters, titles; and registers that cannot be read."""
 
 import unicodedata
 
 import pytest
 
-from builders import Book, document, ways_out
+from builders import BODY, DRAFT, HEADING, Book, document, ways_out
 from qms.language.messages import Refusal, translator
+from qms.rules.rule import Severity
 
 QT_01 = "quy-trinh/qt-01.md"
 ORGANISATION = "registers/organisation.yml"
 LAWS = "registers/laws.yml"
 TTHC = "registers/tthc.yml"
+OTHER = "name: Khác, certainty: seen"
 LAW = "kind: Nghị định, title: Khác, certainty: seen, source: thử"
 DECOMPOSED = "the line holds letters whose marks are separate characters (decomposed Unicode)"
 
@@ -43,7 +45,7 @@ def test_a_code_that_is_taken_is_found_at_the_later_file(book: Book) -> None:
         (ORGANISATION, "id: bieu-mau", "id: quy-trinh", "22 “quy-trinh”"),
         (LAWS, "thử}", f"thử}}\n  - {{id: nd-1, number: 2/2020/NĐ-CP, {LAW}}}", "3 “nd-1”"),
         (LAWS, "thử}", f"thử}}\n  - {{id: nd-2, number: 1/2020/NĐ-CP, {LAW}}}", "3 “1/2020/NĐ-CP”"),
-        (TTHC, "seen}", "seen}\n  - {id: cap-giay, name: Khác, certainty: seen}", "3 “cap-giay”"),
+        (TTHC, "[]", f"\n  - {{id: cap-giay, {OTHER}}}\n  - {{id: cap-giay, {OTHER}}}", "3 “cap-giay”"),
     ],
     ids=["unit", "role", "kind", "law", "number of a law", "procedure"],
 )
@@ -110,6 +112,91 @@ def test_decomposed_letters_are_found_on_their_line(book: Book, path: str, line:
     book.edit(path, text, unicodedata.normalize("NFD", text))
     assert book.findings("FM008") == [f"{path}:{line} {DECOMPOSED}"]
     assert book.rules() == ["FM008"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "line", "column"),
+    [
+        ("title: Trang\n\nĐoạn.\n", "title", 1, 1),
+        ("\n \n  Title:Trang\n", "Title", 3, 3),
+        ("code: QT.01\ntitle: Việc\n", "code", 1, 1),
+        ("versions:\n  - version: 1.0\n", "versions", 1, 1),
+    ],
+)
+def test_keys_without_dashes_are_found(book: Book, text: str, key: str, line: int, column: int) -> None:
+    book.put()
+    book.write("trang.md", text)
+    assert book.findings("FM010") == [f"trang.md:{line} the file starts with the key “{key}” but without a line of ---"]
+    assert ways_out(book, "FM010") == ["put a line with only --- above the keys and another below them"]
+    [found] = book.check()
+    assert found.place.column == column
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: theo QT.01.\n",
+        "Lưu ý: không.\n",
+        "# Trang\n\ntitle: Trang\n",
+        "Đoạn.\ntitle: Trang\n",
+        "    title: Trang\n",
+        "title Trang: hai\n",
+        "---\ntitle: Trang\n---\ntitle: Trang\n",
+        "---\n---\ntitle: Trang\n",
+    ],
+)
+def test_prose_with_a_colon_is_fine(book: Book, text: str) -> None:
+    book.put()
+    book.write("trang.md", text)
+    assert book.findings("FM010") == []
+
+
+def test_a_heading_that_is_not_the_title_is_found(book: Book) -> None:
+    book.put(body=f"\n<!-- # Ghi chú -->\n\n# Việc khác\n\n{BODY.removeprefix(HEADING)}")
+    assert book.findings("FM011") == [f"{QT_01}:21 the heading “Việc khác” is not the title “Việc”"]
+    assert ways_out(book, "FM011") == [
+        "make the two the same, or delete the heading: the page shows the title by itself"
+    ]
+    assert [found.severity for found in book.check()] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Việc", "# Việc"),
+        ("Việc", "#  Việc  ##"),
+        ("Việc", "# Việc {: #viec }"),
+        ("Việc  và   thử", "# Việc và thử"),
+        ("Việc và thử", "# Việc  và thử"),
+        ("Việc *sao* [1]", r"# Việc \*sao\* \[1\]"),
+        ("5 việc", "# 5 việc"),
+        ("5. Việc", "# 5. Việc"),
+        ("Việc", "## Việc khác"),
+        ("Việc", "Đoạn.\n\n# Việc khác"),
+        ("Việc", "```\n# Việc khác\n```"),
+    ],
+)
+def test_a_heading_that_is_the_title_or_stands_elsewhere_is_fine(book: Book, title: str, heading: str) -> None:
+    book.put(title=title, body=f"{heading}\n\n{BODY.removeprefix(HEADING)}")
+    assert book.findings("FM011") == []
+
+
+@pytest.mark.parametrize(("title", "heading"), [("5 việc", "# 6 việc"), ("5 việc", "# việc"), ("Việc", "# việc")])
+def test_a_heading_that_differs_in_number_or_case_is_not_the_title(book: Book, title: str, heading: str) -> None:
+    book.put(title=title, body=f"{heading}\n\n{BODY.removeprefix(HEADING)}")
+    assert book.rules() == ["FM011"]
+
+
+def test_decomposed_letters_make_no_other_title(book: Book) -> None:
+    book.put(body=BODY.replace("# Việc", unicodedata.normalize("NFD", "# Việc")))
+    assert book.rules() == ["FM008"]
+
+
+def test_the_heading_of_a_draft_is_a_warning_and_that_of_a_withdrawn_document_is_past(book: Book) -> None:
+    other = f"# Việc khác\n\n{BODY.removeprefix(HEADING)}"
+    book.put(versions=DRAFT, body=other)
+    book.put("QT.02", body=other, withdrawn="{date: 2026-07-01, decision: 3/QĐ, reason: Thử.}")
+    assert [(found.place.path, found.severity) for found in book.check()] == [(QT_01, Severity.WARNING)]
 
 
 @pytest.mark.parametrize("name", ["organisation", "laws", "tthc", "not-applicable", "abbreviations"])

@@ -43,7 +43,7 @@ def test_a_release_holds_its_text_and_row(book: Book) -> None:
     book.put(versions=RELEASED + row("1.1"), body=OTHER)
     release = book.load().ledger.get("QT.01", V1_0)
     assert release is not None
-    assert release.wording == Wording("Việc", ("7.5",), (), BODY)
+    assert release.wording == Wording("Việc", (), (), BODY)
     assert release.row["decision"] == "1/QĐ"
 
 

@@ -126,7 +126,7 @@ def test_each_file_has_its_last_change(book: Book) -> None:
     book.put("QT.02")
     book.write("Hướng dẫn/trang một.md", "# Trang\n")
     book.commit()
-    book.edit(QT_01, "[7.5]", "[7.1, 7.5]")
+    book.edit(QT_01, "clauses: []", "clauses: [7.1]")
     book.commit()
     rewrite_head(book, f"{COMMITTER}1769907600 +0700", f"{COMMITTER}1770000000 +0700")
     days = {path: moment.isoformat() for path, moment in book.load().ledger.last_change.items()}

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from builders import BODY, DRAFT, RELEASED, Book, row
-from qms.site.publication import Publication, linked
+from qms.site.publication import LinkFinder, Publication, linked
 
 LINKS = BODY + "\nXem [quy trình](qt-02.md#muc-1), [trang chủ](../index.md) và ![ảnh](so-do.png).\n"
 
@@ -62,3 +64,36 @@ def test_an_exclamation_mark_before_a_code_makes_no_picture(book: Book) -> None:
     assert linked("Gấp!QT.01", (replace(citation, start=4, end=9),), lambda _citation: "qt-01.md") == (
         "Gấp\\![QT.01](qt-01.md)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("QT.02 v1.0", "[QT.02 v1.0](qt-02-v1.0.md)"),
+        ("QT.02 phiên bản 1.1", "[QT.02 phiên bản 1.1](qt-02-v1.1.md)"),
+        ("QT.02#3 v1.0", "[mục 3 QT.02 v1.0](qt-02-v1.0.md#muc-3)"),
+        ("mục 3 QT.02 v1.0", "[mục 3 QT.02 v1.0](qt-02-v1.0.md#muc-3)"),
+        ("QT.02#3", "[mục 3 QT.02](qt-02.md)"),
+        ("QT.02#2", "[mục 2 QT.02](qt-02.md#muc-2)"),
+        ("QT.02 v7.0", "[QT.02 v7.0](qt-02.md)"),
+        ("QT.01 v1.0", "[QT.01 v1.0](qt-01-v1.0.md)"),
+        ("QT.09 v1.0", "QT.09 v1.0"),
+    ],
+)
+def test_a_pinned_citation_leads_to_the_page_of_its_version(book: Book, text: str, shown: str) -> None:
+    book.put("QT.02", body=BODY + "\n## 3 Phụ lục\n\nHết.\n")
+    book.commit()
+    book.put("QT.02", versions=RELEASED + row("1.1"))
+    book.put(body=text)
+    publication = Publication(book.load())
+    page = publication.main["QT.01"]
+    links = LinkFinder(publication, page.source_path, "danh-muc/van-ban.md")
+    assert linked(page.text.body, page.citations, links) == shown
+
+
+def test_a_pinned_version_that_git_never_saw_leads_to_the_main_page(book: Book) -> None:
+    book.put("QT.02", versions=RELEASED + row("1.1"))
+    book.put(body="QT.02 v1.0")
+    publication = Publication(book.load())
+    (citation,) = publication.main["QT.01"].citations
+    assert LinkFinder(publication, "quy-trinh/qt-01.md", "danh-muc/van-ban.md")(citation) == "qt-02.md"

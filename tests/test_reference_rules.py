@@ -1,13 +1,16 @@
-"""XR001 to XR006: what a document cites exists and may be relied on."""
+"""XR001 to XR006, XR011, XR013, XR014, XR016: what a text cites exists and may be relied on."""
+
+from datetime import date
 
 import pytest
 
-from builders import BODY, DRAFT, RELEASED, Book, row, ways_out, write_laws
+from builders import BODY, CAP_GIAY, DRAFT, RELEASED, Book, document, row, ways_out, write_laws, write_tthc
+from qms.rules.rule import Severity
 
 QT_01 = "quy-trinh/qt-01.md"
 QT_02 = "quy-trinh/qt-02.md"
 LAWS = "registers/laws.yml"
-WITHDRAWN = "{date: 2026-10-01, decision: 9/QĐ}"
+WITHDRAWN = "{date: 2026-10-01, decision: 9/QĐ, reason: Hết việc.}"
 OLD_LAW = "id: nd-1, number: 1/2020/NĐ-CP, effective: 2020-01-01, expired: 2026-01-05"
 
 
@@ -45,12 +48,6 @@ def test_a_plain_page_is_checked_as_well(book: Book) -> None:
     book.put()
     book.write("index.md", "# Trang chủ\n\nXem QT.01 và QT.02.\n")
     assert book.findings("XR001") == ["index.md:3 there is no document QT.02"]
-
-
-def test_the_successor_of_a_withdrawn_document_exists(book: Book) -> None:
-    book.put()
-    book.put("QT.02", withdrawn="{date: 2026-10-01, decision: 9/QĐ, replaced_by: [QT.01, QT.03]}")
-    assert book.findings("XR001") == [f"{QT_02}:17 there is no document QT.03"]
 
 
 def test_a_cited_document_that_cannot_be_read_is_not_called_missing(book: Book) -> None:
@@ -102,6 +99,35 @@ def test_drafts_may_cite_drafts(book: Book) -> None:
     book.put("QT.02", DRAFT, body=citing("Theo QT.02 và QT.03."))
     book.put("QT.03", DRAFT)
     assert book.findings("XR002") == []
+
+
+def severities(book: Book, day: date = date(2026, 11, 1)) -> list[tuple[str, Severity]]:
+    """Rule and severity of every finding."""
+    return [(found.rule, found.severity) for found in book.check(day)]
+
+
+UNFINISHED = "Theo QT.09, QT.02, QT.03#9 và QT.03 v7.0."
+
+
+@pytest.mark.parametrize(("versions", "severity"), [(DRAFT, Severity.WARNING), (RELEASED, Severity.ERROR)])
+def test_what_a_draft_cites_is_a_warning_until_it_is_released(book: Book, versions: str, severity: Severity) -> None:
+    book.put(versions=versions, body=citing(UNFINISHED))
+    book.put("QT.02", withdrawn=WITHDRAWN)
+    book.put("QT.03")
+    assert severities(book) == [(rule, severity) for rule in ("XR001", "XR002", "XR003", "XR013")]
+
+
+def test_the_text_of_a_withdrawn_document_is_left_as_it_was(book: Book) -> None:
+    book.put(body=citing(UNFINISHED + " [Việc](qt-03.md)"), withdrawn=WITHDRAWN)
+    book.put("QT.02", withdrawn=WITHDRAWN)
+    book.put("QT.03")
+    assert book.rules() == []
+
+
+def test_a_document_may_name_itself_whatever_its_state(book: Book) -> None:
+    book.put(body=citing("Theo QT.01."), withdrawn=WITHDRAWN)
+    book.put("QT.02", versions=DRAFT, body=citing("Theo QT.02."))
+    assert book.rules() == []
 
 
 def test_a_released_document_may_cite_one_with_a_draft_of_its_next_version(book: Book) -> None:
@@ -168,7 +194,7 @@ def test_successors_of_a_law_stand_in_the_register(book: Book, key: str) -> None
 
 def test_the_basis_of_a_procedure_stands_in_the_register(book: Book) -> None:
     book.put()
-    book.edit("registers/tthc.yml", "certainty", "basis: [nd-1, nd-7], certainty")
+    write_tthc(book, f"{CAP_GIAY}, basis: [nd-1, nd-7]")
     assert book.findings("XR004") == ["registers/tthc.yml:2 “nd-7” is not in registers/laws.yml"]
 
 
@@ -203,6 +229,7 @@ def test_only_the_latest_release_is_held_to_the_law_and_a_draft_not_yet(book: Bo
 
 
 def test_an_administrative_procedure_stands_in_the_register(book: Book) -> None:
+    write_tthc(book, CAP_GIAY)
     book.put(tthc="[cap-giay, cap-giay-moi]")
     assert book.findings("XR006") == [f"{QT_01}:17 “cap-giay-moi” is not in registers/tthc.yml"]
     assert ways_out(book, "XR006") == ["did you mean “cap-giay”?"]
@@ -215,5 +242,186 @@ def test_an_unknown_procedure_like_no_other_is_to_be_added(book: Book) -> None:
 
 def test_the_law_that_abolished_a_procedure_stands_in_the_register(book: Book) -> None:
     book.put()
-    book.edit("registers/tthc.yml", "certainty", "abolished: {date: 2026-01-01, basis: nd-8, note: Hết.}, certainty")
+    write_tthc(book, f"{CAP_GIAY}, abolished: {{date: 2026-01-01, basis: nd-8, note: Hết.}}")
     assert book.findings("XR004") == ["registers/tthc.yml:2 “nd-8” is not in registers/laws.yml"]
+
+
+@pytest.mark.parametrize(
+    ("link", "citation"),
+    [
+        ("[Việc](qt-02.md)", "QT.02"),
+        ("[Việc](./qt-02.md)", "QT.02"),
+        ("[Việc](../quy-trinh/qt-02.md#muc-2)", "QT.02#2"),
+        ("[Việc](/quy-trinh/qt-02.md)", "QT.02"),
+        ('[Việc](qt-02.md "Xem")', "QT.02"),
+        ("[Việc](qt-02.md?a=b#muc-2.1)", "QT.02#2.1"),
+        ("[Việc](q%74-02.md)", "QT.02"),
+        ("[sổ](../bieu-mau/bm-02-01.md)", "BM.02.01"),
+        ("[Việc](/qt-02/)", "QT.02"),
+        ("[Việc](../qt-02/)", "QT.02"),
+        ("[Việc](../../qt-02#muc-1)", "QT.02#1"),
+        ("[Việc](../qt-02/index.html)", "QT.02"),
+        ("[Việc](/qt-02/v1.0/)", "QT.02 v1.0"),
+        ("[Việc](../../qt-02/v1.0/#muc-2)", "QT.02#2 v1.0"),
+        ("[Việc][a]\n\n[a]: qt-02.md", "QT.02"),
+        ("[Việc](#muc-1) và [a](qt-02.md)", "QT.02"),
+        ("[mục 2](qt-01.md#muc-2)", "QT.01#2"),
+    ],
+)
+def test_a_link_by_path_says_which_code_to_write(book: Book, link: str, citation: str) -> None:
+    book.put(body=citing(link))
+    book.put("QT.02")
+    book.put("BM.02.01")
+    code = citation.partition("#")[0].partition(" ")[0]
+    line = 28 + link.count("\n")
+    assert book.findings("XR011") == [f"{QT_01}:{line} this link leads to {code} by the path of its file or page"]
+    assert ways_out(book, "XR011") == [f"write {citation} instead of the link; the build makes it a link and checks it"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[Việc](qt-02.md)`",
+        "```\n[Việc](qt-02.md)\n[a]: qt-02.md\n```",
+        "<!-- [Việc](qt-02.md) -->",
+        "![Việc](qt-02.md)",
+        r"\[Việc](qt-02.md)",
+        "[Việc](qt-02.md#phu-luc)",
+        "[Việc](https://example.org/qt-02/)",
+        "[Việc](https://example.org/qt-02.md)",
+        "[Việc](//qt-02/)",
+        "[Việc](danh-muc/qt-02/)",
+        "[Việc](qt-03.md)",
+        "[Việc](../qt-02.md)",
+        "[Trang chủ](../index.md)",
+        "[Ảnh](so-do.png)",
+        "[^1]: qt-02.md",
+        "Theo QT.02.",
+    ],
+)
+def test_other_links_and_code_are_left_alone(book: Book, text: str) -> None:
+    book.put(body=citing(text))
+    book.put("QT.02")
+    book.write("index.md", "# Trang chủ\n")
+    assert book.findings("XR011") == []
+
+
+def test_a_link_by_path_is_found_where_it_begins_and_on_pages(book: Book) -> None:
+    book.put()
+    book.write("huong-dan/bat-dau.md", "# Bắt đầu\n\nXem [việc](../quy-trinh/qt-01.md) và [a](../qt-01/).\n")
+    assert [(found.place.line, found.place.column) for found in book.check()] == [(3, 5), (3, 38)]
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"), [(date(2027, 2, 28), Severity.WARNING), (date(2027, 3, 1), Severity.ERROR)]
+)
+def test_a_link_by_path_becomes_an_error_in_march_2027(book: Book, day: date, severity: Severity) -> None:
+    book.put(body=citing("[Việc](qt-02.md)"))
+    book.put("QT.02")
+    assert severities(book, day) == [("XR011", severity)]
+
+
+@pytest.mark.parametrize("versions", [RELEASED, RELEASED + DRAFT.replace("1.0", "1.1")])
+def test_a_version_that_is_cited_by_number_is_a_released_one(book: Book, versions: str) -> None:
+    book.put(body=citing("Theo QT.02 v1.0 và QT.02 v1.1."))
+    book.put("QT.02", versions=versions)
+    assert book.findings("XR013") == [f"{QT_01}:28 QT.02 has no released version 1.1"]
+    assert ways_out(book, "XR013") == ["its released versions are: 1.0"]
+
+
+def test_a_draft_has_no_released_version_to_name(book: Book) -> None:
+    book.put(versions=DRAFT, body=citing("Theo QT.02 v1.0."))
+    book.put("QT.02", versions=DRAFT)
+    assert ways_out(book, "XR013") == ["its released versions are: –"]
+
+
+PINNED = citing("Theo QT.02 v1.0.")
+
+
+def test_a_pinned_version_that_was_superseded_is_found(book: Book) -> None:
+    book.put(versions=row("1.0", "2026-07-01"), body=PINNED)
+    book.put("QT.02", versions=RELEASED + row("1.1", "2026-10-31") + row("1.2", "2026-11-02"))
+    assert book.findings("XR014") == [f"{QT_01}:28 QT.02 1.0 is no longer in force"]
+    assert ways_out(book, "XR014") == ["write QT.02 v1.1, or QT.02 alone, which always means the text in force"]
+    assert [found.severity for found in book.check() if found.rule == "XR014"] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(("day", "found"), [(date(2026, 5, 31), 0), (date(2026, 6, 1), 1)])
+def test_a_pinned_version_is_superseded_on_the_day_the_next_takes_effect(book: Book, day: date, found: int) -> None:
+    book.put(body=PINNED)
+    book.put("QT.02", versions=RELEASED + row("1.1", "2026-06-01"))
+    assert len(book.findings("XR014", day)) == found
+
+
+def test_a_pinned_version_that_waits_for_its_day_is_found(book: Book) -> None:
+    book.put(versions=row("1.0", "2026-12-01", issued="2026-10-01"), body=PINNED)
+    book.put("QT.02", versions=row("1.0", "2026-12-01", issued="2026-10-01"))
+    assert book.findings("XR014") == [f"{QT_01}:28 QT.02 1.0 is not in force yet"]
+    assert ways_out(book, "XR014") == ["write QT.02 alone, which always means the text in force"]
+
+
+def test_a_document_may_name_its_own_past_versions_and_a_withdrawn_one_is_another_matter(book: Book) -> None:
+    book.put(versions=RELEASED + row("1.1"), body=citing("Thay QT.01 v1.0; xem QT.02 v1.0."))
+    book.put("QT.02", withdrawn=WITHDRAWN)
+    assert book.rules() == ["XR002"]
+
+
+def test_the_sections_of_a_pinned_version_are_those_it_had(book: Book) -> None:
+    book.put("QT.02", body=BODY + "\n## 3 Phụ lục\n\nHết.\n")
+    book.commit()
+    book.put("QT.02", versions=RELEASED + row("1.1"))
+    book.put(versions=row("1.0"), body=citing("Theo QT.02#3 v1.0, mục 4 QT.02 v1.0, QT.02#3 v1.1 và QT.02#3."))
+    assert book.findings("XR003") == [
+        f"{QT_01}:28 QT.02 v1.0 has no section 4",
+        f"{QT_01}:28 QT.02 v1.1 has no section 3",
+        f"{QT_01}:28 QT.02 has no section 3",
+    ]
+    assert ways_out(book, "XR003")[0] == "its sections are: 1, 2, 3"
+
+
+def test_a_pinned_version_that_git_never_saw_is_trusted(book: Book) -> None:
+    book.put("QT.02", versions=RELEASED + row("1.1"))
+    book.put(versions=row("1.0"), body=citing("Theo QT.02#9 v1.0."))
+    assert book.findings("XR003") == []
+
+
+MUST_BE_CITED = ("folder: bieu-mau", "folder: bieu-mau\n    must_be_cited: true")
+
+
+def test_a_document_that_nothing_cites_is_found(book: Book) -> None:
+    book.edit("registers/organisation.yml", *MUST_BE_CITED)
+    book.put(body=citing("Ghi vào BM.01.01."))
+    book.put("BM.01.01")
+    book.put("BM.01.02", body="# Việc\n\nPhiếu BM.01.02.\n")
+    assert book.findings("XR016") == ["bieu-mau/bm-01-02.md:2 no other document and no page cites BM.01.02"]
+    assert ways_out(book, "XR016") == ["cite BM.01.02 where its readers come from, or withdraw it"]
+    assert severities(book) == [("XR016", Severity.WARNING)]
+
+
+def test_a_page_that_cites_a_form_is_enough(book: Book) -> None:
+    book.edit("registers/organisation.yml", *MUST_BE_CITED)
+    book.put()
+    book.put("BM.01.01")
+    book.write("index.md", "# Trang chủ\n\nPhiếu BM.01.01.\n")
+    assert book.rules() == []
+
+
+@pytest.mark.parametrize("changed", [{"versions": DRAFT}, {"withdrawn": WITHDRAWN}], ids=["draft", "withdrawn"])
+def test_only_a_document_in_use_must_be_cited(book: Book, changed: dict[str, str]) -> None:
+    book.edit("registers/organisation.yml", *MUST_BE_CITED)
+    book.put()
+    book.put("BM.01.01", **changed)
+    assert book.rules() == []
+
+
+def test_a_text_that_cannot_be_read_may_be_the_one_that_cites(book: Book) -> None:
+    book.edit("registers/organisation.yml", *MUST_BE_CITED)
+    book.put(title="Việc: khác")
+    book.put("BM.01.01")
+    assert book.rules() == ["FM001"]
+
+
+def test_a_document_of_no_kind_need_not_be_cited(book: Book) -> None:
+    book.edit("registers/organisation.yml", *MUST_BE_CITED)
+    book.write("quy-trinh/hd-01.md", document("HD.01"))
+    assert "XR016" not in book.rules()

@@ -1,6 +1,7 @@
 """Computed lists, search, and what no page of the site may hold."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -48,11 +49,21 @@ def test_the_list_of_laws_says_which_hold_and_what_still_rests_on_them(built: Bu
 
 def test_the_clause_matrix_names_documents_or_the_reason_why_not(built: BuiltSite) -> None:
     matrix = {row[0]: row for row in built.page("danh-muc/dieu-khoan/").rows}
-    assert matrix["8.1"][2] == "Không áp dụng: Thử."
-    assert matrix["7.3"][1:] == ["Nhận thức", "QT.02", ""]
-    assert matrix["7.2"][3] == "Lưu giữ: Bằng chứng về năng lực của nhân sự."
-    answers = "QT.01, QT.02, QT.04 (dự thảo), QT.05, QT.06, QT.08, BM.01.01, BM.01.02 (dự thảo)"
-    assert matrix["7.5.2"][1:3] == ["Tạo lập và cập nhật", answers]
+    assert matrix["8.1"][2:4] == ["không áp dụng", "Thử."]
+    assert matrix["7.3"][1:] == ["Nhận thức", "có hiệu lực", "QT.02", ""]
+    assert matrix["7.2"][4] == "Lưu giữ: Bằng chứng về năng lực của nhân sự."
+    assert matrix["7.5.2"][1:4] == ["Tạo lập và cập nhật", "có hiệu lực", "QT.02, QT.04 (dự thảo)"]
+    assert matrix["7.5"][2:4] == ["", ""]
+
+
+def test_the_clause_matrix_says_how_well_each_clause_is_answered(built: BuiltSite) -> None:
+    page = built.page("danh-muc/dieu-khoan/")
+    matrix = {row[0]: row[2:4] for row in page.rows if len(row) == 5}
+    assert matrix["6.1.2"] == ["mới có dự thảo", "QT.04 (dự thảo)"]
+    assert matrix["6.3"] == ["quá hạn rà soát", "QT.06"]
+    words = Counter(state for state, _documents in matrix.values())
+    counted = f"{words['có hiệu lực']} có hiệu lực · 1 quá hạn rà soát · 0 chưa có hiệu lực · 2 mới có dự thảo"
+    assert f"{counted} · 0 chưa có tài liệu · {words['không áp dụng']} không áp dụng." in page.text
 
 
 def test_the_calendar_lists_laws_to_absorb_and_reviews_the_most_urgent_first(built: BuiltSite) -> None:

@@ -14,6 +14,8 @@ FINDER = CitationFinder(
 )
 PIECES = ["QT.01", "ĐT.02#5.2", "mục 5.2 ", "33/2024/QH15", "`", "```", "~~~", "\n", "\n\n", "    ", "- ", "| "]
 PIECES += [
+    " v1.0",
+    " phiên bản 2.1",
     "[",
     "](a.md)",
     "<!--",
@@ -189,3 +191,53 @@ def test_an_underscore_within_a_name_makes_no_code(body: str) -> None:
 
 def test_codes_joined_by_a_slash_are_each_cited() -> None:
     assert targets("QT.01/QT.02, QT.TĐC.03/ĐT.04") == ["QT.01", "QT.02", "QT.TĐC.03", "ĐT.04"]
+
+
+@pytest.mark.parametrize(
+    ("written", "section", "version"),
+    [
+        ("QT.01 v1.0", None, "1.0"),
+        ("QT.01 v12.10", None, "12.10"),
+        ("QT.01 phiên bản 1.0", None, "1.0"),
+        ("QT.01\nv1.0", None, "1.0"),
+        ("QT.01#5.2 v1.0", "5.2", "1.0"),
+        ("mục 5.2 QT.01 v1.0", "5.2", "1.0"),
+        ("QT.01", None, None),
+        ("QT.01#5.2", "5.2", None),
+    ],
+)
+@pytest.mark.parametrize("after", ["", ".", ",", ")", " và", "…"])
+def test_a_version_is_part_of_the_citation(written: str, section: str | None, version: str | None, after: str) -> None:
+    found = only(f"Theo {written}{after}")
+    assert (found.target, found.section, found.version) == ("QT.01", section, version)
+    assert (found.start, found.end) == (5, 5 + len(written))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        " v.v.",
+        " v1",
+        " v1.",
+        " v1.0.2",
+        " v1.0a",
+        " v1.00000",
+        " V1.0",
+        "  v1.0",
+        "v1.0",
+        ", v1.0",
+        " 1.0",
+        " phiên bản mới",
+        " phiên  bản 1.0",
+        " `v1.0`",
+        "** v1.0",
+        " | v1.0",
+    ],
+)
+def test_what_follows_a_code_is_seldom_a_version(after: str) -> None:
+    found = FINDER.find(f"Theo QT.01{after}")
+    assert [(citation.version, citation.end) for citation in found] == ([] if after == "v1.0" else [(None, 10)])
+
+
+def test_a_law_has_no_version() -> None:
+    assert only("Theo 33/2024/QH15 v1.0").version is None

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qms.model.documents import Document
+from qms.model.documents import Document, Version
 from qms.model.manual import Manual
-from qms.model.registers import Law
+from qms.model.registers import Law, PartialExpiry
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,81 @@ class Absorption:
     due: date
 
 
+@dataclass(frozen=True)
+class Reissue:
+    """When the decision that issued a document will be older than its kind allows."""
+
+    document: Document
+    version: Version
+    due: date
+
+
+@dataclass(frozen=True)
+class PendingDissemination:
+    """Units that a released version has not been made known to yet, and the last day to do so."""
+
+    document: Document
+    version: Version
+    units: tuple[str, ...]
+    due: date
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A part of a law that ends and that a document resting on the law has not been checked against."""
+
+    document: Document
+    law: Law
+    part: PartialExpiry
+
+
 def reviews(manual: Manual) -> Iterator[Review]:
     """The next review of every document that is released and not withdrawn."""
-    for document in manual.in_code_order:
-        version = document.latest_release
-        if document.is_active and version and version.issued:
-            last = max(version.issued, document.header.reviewed_on or version.issued)
-            yield Review(document, last + document.header.review_every)
+    for document, _version, issued in _active(manual):
+        yield Review(document, _last_checked(document, issued) + document.header.review_every)
+
+
+def reissues(manual: Manual) -> Iterator[Reissue]:
+    """When each document must be decided on anew, where its kind says how old a decision may be."""
+    for document, version, issued in _active(manual):
+        if document.kind and document.kind.reissue_every:
+            yield Reissue(document, version, issued + document.kind.reissue_every)
+
+
+def pending_disseminations(manual: Manual) -> Iterator[PendingDissemination]:
+    """Latest versions that some units of their distribution do not know yet (TT 26/2014/TT-BKHCN, Điều 7.2).
+
+    The period is the agency's own; without one nothing is due.
+    """
+    within = manual.organisation.disseminate_within
+    if within is None:
+        return
+    for document, version, issued in _active(manual):
+        known = {
+            unit
+            for entry in manual.registers.disseminations.disseminations
+            if (entry.code, entry.version) == (document.code, version.version) and entry.date <= manual.today
+            for unit in entry.units
+        }
+        units = tuple(unit for unit in document.header.distribution if unit not in known)
+        if units:
+            yield PendingDissemination(document, version, units, issued + within)
+
+
+def lapses(manual: Manual) -> Iterator[Lapse]:
+    """Parts of laws that end soon, or have ended since a document resting on the law was last issued or reviewed.
+
+    Soon: within the time to absorb a change of law.
+    """
+    horizon = manual.today + manual.organisation.absorb_law_within
+    for document, _version, issued in _active(manual):
+        for identifier in document.header.legal_basis:
+            law = manual.registers.laws_by_id.get(identifier)
+            if law is None:
+                continue
+            for part in law.partial_expiry:
+                if _last_checked(document, issued) < part.date <= horizon:
+                    yield Lapse(document, law, part)
 
 
 def absorptions(manual: Manual) -> Iterator[Absorption]:
@@ -43,17 +111,26 @@ def absorptions(manual: Manual) -> Iterator[Absorption]:
     The time to do so: QĐ 19/2014/QĐ-TTg, Điều 4.4.a; TT 26/2014/TT-BKHCN, Điều 7.2.i.
     """
     laws = manual.registers.laws_by_id
-    for document in manual.in_code_order:
-        version = document.latest_release
-        if not (document.is_active and version and version.issued):
-            continue
+    for document, _version, issued in _active(manual):
         for identifier in document.header.legal_basis:
             old = laws.get(identifier)
             for successor in (*old.replaced_by, *old.amended_by) if old else ():
                 new = laws.get(successor)
                 due = new.absorb_by(manual.organisation.absorb_law_within) if new else None
                 absorbed = successor in document.header.legal_basis or (
-                    new is not None and new.effective is not None and version.issued >= new.effective
+                    new is not None and new.effective is not None and issued >= new.effective
                 )
                 if old and new and due and not absorbed:
                     yield Absorption(document, old, new, due)
+
+
+def _active(manual: Manual) -> Iterator[tuple[Document, Version, date]]:
+    """Every document that is released and not withdrawn, with its latest version and the day that was issued."""
+    for document in manual.in_code_order:
+        version = document.latest_release
+        if document.is_active and version and version.issued:
+            yield document, version, version.issued
+
+
+def _last_checked(document: Document, issued: date) -> date:
+    return max(issued, document.header.reviewed_on or issued)

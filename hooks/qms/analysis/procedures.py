@@ -1,20 +1,28 @@
 """What a procedure says in its tables: steps with their times, records with their retention."""
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Protocol
 
-from qms.language.vietnamese import fold
+from qms.language.vietnamese import fold, nearest, nfc
 from qms.model.registers import Organisation
 from qms.source.markdown import Row, Table
 
-_DURATION = re.compile(
-    r"(?:không quá\s+)?(?P<amount>\d+(?:[.,]\d+)?|nửa)\s*(?P<unit>phút|giờ|buổi|ngày)(?:\s+làm việc)?",
-    re.IGNORECASE,
-)
-_HOURS = {"phút": Decimal(1) / 60, "giờ": Decimal(1)}
-_NOT_COUNTED = {"", "-", "–", "—"}
+_AMOUNT = r"(?:\d{1,4}(?:[.,]\d{1,4})?|1/2|½|nửa)"
+_TO = r" ?(?:[-–—]|đến) ?"
+_LENGTH = rf"(?:{_AMOUNT}{_TO})?{_AMOUNT} ?(?:phút|giờ|buổi|ngày|tuần)(?: làm việc)?"
+_SUM = rf"{_LENGTH}(?: ?(?:(?:[+,]|và) ?)?{_LENGTH})*"
+_DURATION = re.compile(rf"(?:(?:không quá|tối đa) )?(?:từ )?(?:(?P<least>{_SUM}){_TO})?(?P<most>{_SUM})")
+_PART = re.compile(rf"(?:(?P<from>{_AMOUNT}){_TO})?(?P<to>{_AMOUNT}) ?(?P<unit>phút|giờ|buổi|ngày|tuần)")
+_DAYS_PER_WEEK = 5
+_SEPARATOR = re.compile(r"( ?(?:[;,/]|<br ?/?>) ?| và )", re.IGNORECASE)
+_MOST_NAMES = 40
+"""No cell names more; what follows counts as one name."""
+_REMARK = re.compile(r"\([^()]*\)|[*_]{1,3}")
+_NOTHING = {"", "-", "–", "—"}
 
 
 class HasTables(Protocol):
@@ -44,54 +52,111 @@ class RecordKept:
     name: str
     place: str
     period: str
+    line: int
 
 
 def hours(text: str, hours_per_day: int) -> Decimal | None:
-    """Working hours in ``text``: "02 giờ", "0,5 ngày", "không quá 03 ngày làm việc"; None if it is no duration."""
-    found = _DURATION.fullmatch(text.strip())
+    """Working hours in ``text``, at the most: "02 giờ", "từ 02 đến 03 ngày làm việc", "1 ngày + nửa buổi".
+
+    None if it is no duration. "ngay" and "trong ngày" have no length that could be added up, and the working days of
+    a month are not the same every month: they are not guessed.
+    """
+    found = _DURATION.fullmatch(" ".join(nfc(text).lower().split()))
     if not found:
         return None
-    amount = Decimal("0.5") if found["amount"].lower() == "nửa" else Decimal(found["amount"].replace(",", "."))
-    unit = found["unit"].lower()
+    return max(_total(found[end] or "", hours_per_day) for end in ("least", "most"))
+
+
+def _total(lengths: str, hours_per_day: int) -> Decimal:
     day = Decimal(hours_per_day)
-    return amount * {"ngày": day, "buổi": day / 2}.get(unit, _HOURS.get(unit, Decimal(0)))
+    unit = {"phút": Decimal(1) / 60, "giờ": Decimal(1), "buổi": day / 2, "ngày": day, "tuần": day * _DAYS_PER_WEEK}
+    parts = ((max(_amount(part["from"] or "0"), _amount(part["to"])), part["unit"]) for part in _PART.finditer(lengths))
+    return sum((amount * unit[name] for amount, name in parts), Decimal(0))
+
+
+def _amount(text: str) -> Decimal:
+    return Decimal("0.5") if text in {"1/2", "½", "nửa"} else Decimal(text.replace(",", "."))
+
+
+def role_names(cell: str, known: Collection[str]) -> tuple[str, ...]:
+    """The names in a cell of roles. Several are separated by “;”, “,”, “/”, “và” or a line break.
+
+    These may also stand inside a name: the longest run of parts that is a known name, or else much like one, is one
+    name. Remarks in parentheses and marks of emphasis are no part of a name.
+    """
+    keys = {role_key(name) for name in known}
+    most = max((len(_SEPARATOR.findall(name)) for name in known), default=0) + 1
+    parts = _SEPARATOR.split(_plain(cell), maxsplit=_MOST_NAMES)
+    names: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = range(min(at + 2 * most - 1, len(parts)), at, -2)
+        runs = {end: "".join(parts[at:end]) for end in ends}
+        exact = (end for end, run in runs.items() if role_key(run) in keys)
+        alike = (end for end, run in runs.items() if nearest(run, known))
+        end = next(chain(exact, alike), at + 1)
+        names += [runs[end]] if runs[end] not in _NOTHING else []
+        at = end + 1
+    return tuple(dict.fromkeys(names))
+
+
+def role_key(name: str) -> str:
+    """What is compared of the name of a role: case, diacritics, spaces and remarks do not count."""
+    return fold(_plain(name))
+
+
+def _plain(cell: str) -> str:
+    return " ".join(_REMARK.sub(" ", cell).split())
 
 
 def step_table(text: HasTables, organisation: Organisation) -> Table | None:
-    """The table whose column headings the organisation register gives for steps."""
-    return _table(text, dict(organisation.tables.steps))
+    """The first table whose column headings the organisation register gives for steps: the one with the times."""
+    return next(_tables(text, dict(organisation.tables.steps)), None)
 
 
 def steps(text: HasTables, organisation: Organisation) -> tuple[Step, ...]:
     """The steps of a procedure, in order."""
-    columns = organisation.tables.steps
     table = step_table(text, organisation)
-    return tuple(
-        Step(
-            action=_cell(row, columns.action),
-            role=_cell(row, columns.role),
-            time=(time := _cell(row, columns.time)),
-            output=_cell(row, columns.output),
-            hours=Decimal(0) if time in _NOT_COUNTED else hours(time, organisation.hours_per_day),
-            line=row.line,
-        )
-        for row in (table.rows if table else ())
-    )
+    return tuple(_step(row, organisation) for row in (table.rows if table else ()))
+
+
+def every_step(text: HasTables, organisation: Organisation) -> Iterator[Step]:
+    """The steps of every such table: a procedure may tell some of its work in a table of its own."""
+    for table in _tables(text, dict(organisation.tables.steps)):
+        yield from (_step(row, organisation) for row in table.rows)
+
+
+def has_records(text: HasTables, organisation: Organisation) -> bool:
+    """Whether there is a table whose column headings the organisation register gives for records."""
+    return any(_tables(text, dict(organisation.tables.records)))
 
 
 def records(text: HasTables, organisation: Organisation) -> tuple[RecordKept, ...]:
     """The records a procedure says are kept."""
     columns = organisation.tables.records
-    table = _table(text, dict(columns))
     return tuple(
-        RecordKept(_cell(row, columns.name), _cell(row, columns.place), _cell(row, columns.period))
-        for row in (table.rows if table else ())
+        RecordKept(_cell(row, columns.name), _cell(row, columns.place), _cell(row, columns.period), row.line)
+        for table in _tables(text, dict(columns))
+        for row in table.rows
     )
 
 
-def _table(text: HasTables, columns: dict[str, str]) -> Table | None:
+def _tables(text: HasTables, columns: dict[str, str]) -> Iterator[Table]:
     wanted = {fold(heading) for heading in columns.values()}
-    return next((t for t in text.tables if wanted <= {fold(column) for column in t.columns}), None)
+    return (table for table in text.tables if wanted <= {fold(column) for column in table.columns})
+
+
+def _step(row: Row, organisation: Organisation) -> Step:
+    columns = organisation.tables.steps
+    time = _cell(row, columns.time)
+    return Step(
+        action=_cell(row, columns.action),
+        role=_cell(row, columns.role),
+        time=time,
+        output=_cell(row, columns.output),
+        hours=Decimal(0) if time in _NOTHING else hours(time, organisation.hours_per_day),
+        line=row.line,
+    )
 
 
 def _cell(row: Row, column: str) -> str:

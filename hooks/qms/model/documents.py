@@ -1,11 +1,11 @@
 """A document, its versions, and what happened to its released texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from qms.language.messages import Message
 from qms.model.registers import Kind
@@ -13,8 +13,12 @@ from qms.source import yaml_reader
 from qms.source.citations import Citation, CitationFinder
 from qms.source.digest import text_digest
 from qms.source.front_matter import Keys, Source
-from qms.source.markdown import Heading, Table, headings, tables
+from qms.source.links import Link, links
+from qms.source.markdown import BrokenTable, Heading, Table, broken_tables, headings, tables
+from qms.source.memory import Memory, recall
 from qms.source.values import Date, Period, Record, Text, VersionNumber
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
@@ -131,6 +135,7 @@ class MarkdownFile:
     """The name Git gives the text (its line ends as Git stores them)."""
     source: Source
     finder: CitationFinder = field(repr=False)
+    memory: Memory = field(repr=False, compare=False)
 
     @property
     def body(self) -> str:
@@ -148,17 +153,31 @@ class MarkdownFile:
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
         """The citations of the body."""
-        return self.finder.find(self.body)
+        return self.recall(f"citations {self.finder.fingerprint}", Citation, self.finder.find)
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """The headings of the body."""
-        return headings(self.body)
+        return self.recall("headings", Heading, headings)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The pipe tables of the body."""
-        return tables(self.body)
+        return self.recall("tables", Table, tables)
+
+    @cached_property
+    def broken_tables(self) -> tuple[BrokenTable, ...]:
+        """What looks like a pipe table in the body and is none."""
+        return self.recall("broken tables", BrokenTable, broken_tables)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links by path of the body."""
+        return self.recall("links", Link, links)
+
+    def recall(self, name: str, record: type[T], find: Callable[[str], Iterable[T]]) -> tuple[T, ...]:
+        """What ``find``, which looks at the body alone, finds there; remembered under ``name``."""
+        return recall(self.memory, f"{name} {self.blob}", record, lambda: find(self.body))
 
 
 @dataclass(frozen=True)
@@ -190,17 +209,17 @@ class Document(MarkdownFile):
         """The rows, oldest first."""
         return self.header.versions
 
-    @property
+    @cached_property
     def released(self) -> tuple[Version, ...]:
         """The versions a decision issued."""
         return tuple(version for version in self.versions if version.is_released)
 
-    @property
+    @cached_property
     def latest_release(self) -> Version | None:
         """The last version a decision issued."""
         return self.released[-1] if self.released else None
 
-    @property
+    @cached_property
     def draft(self) -> Version | None:
         """The last row, while no decision has issued it: the body is then its text."""
         return self.versions[-1] if self.versions and not self.versions[-1].is_released else None

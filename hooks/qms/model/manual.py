@@ -72,7 +72,7 @@ class Unreadable:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Manual:
     """Documents, pages, registers and the release ledger, seen on the day ``today``.
 

@@ -83,9 +83,9 @@ class _Loader:
                     header = self._valid(path, source, Header)
                     if header:
                         kind = organisation.kind_of(header.code)
-                        documents.append(Document(path, blob, source, finder, header, kind))
+                        documents.append(Document(path, blob, source, finder, self._cache, header, kind))
                 elif (page_header := self._valid(path, source, PageHeader)) is not None:
-                    pages.append(Page(path, blob, source, finder, page_header))
+                    pages.append(Page(path, blob, source, finder, self._cache, page_header))
         return Manual(
             registers, tuple(documents), tuple(pages), tuple(self._unreadable), ledger, day, tuple(self._paths())
         )

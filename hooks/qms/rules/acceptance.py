@@ -23,18 +23,13 @@ def accepted(findings: list[Finding], manual: Manual) -> list[Finding]:
     return [_accepted(finding, name in known, manual) for finding, name in zip(findings, names, strict=True)]
 
 
-def can_be_accepted(finding: Finding) -> bool:
-    """Whether a waiver or the baseline may accept the finding: not where the proof itself would be lost."""
-    return not RULES[finding.rule].is_proof
-
-
 @rule("WV001")
 def waiver_points_at_something(manual: Manual) -> Iterator[Problem]:
     """A waiver names a rule that can be waived, a place of this manual, and the role that answers for it."""
     for index, waiver in enumerate(manual.registers.waivers.waivers):
         known = RULES.get(waiver.rule)
-        if known is None or known.is_proof:
-            meant = nearest(waiver.rule, (code for code, rule in RULES.items() if not rule.is_proof))
+        if known is None or not known.can_be_accepted:
+            meant = nearest(waiver.rule, (code for code, rule in RULES.items() if rule.can_be_accepted))
             yield Problem(
                 manual.registers.at("waivers", "waivers", index, "rule"),
                 _("no rule {code} can be waived", code=waiver.rule),
@@ -76,7 +71,7 @@ def waiver_not_expired(manual: Manual) -> Iterator[Problem]:
             )
 
 
-@rule("WV003", Severity.WARNING, judges_findings=True)
+@rule("WV003", Severity.WARNING, judges_findings=True, needs_every_file=True)
 def waiver_still_needed(manual: Manual, findings: list[Finding]) -> Iterator[Problem]:
     """A waiver is deleted once there is nothing left to waive."""
     for index, waiver in enumerate(manual.registers.waivers.waivers):
@@ -88,10 +83,10 @@ def waiver_still_needed(manual: Manual, findings: list[Finding]) -> Iterator[Pro
             )
 
 
-@rule("WV004", judges_findings=True)
+@rule("WV004", judges_findings=True, needs_every_file=True)
 def baseline_shrinks(manual: Manual, findings: list[Finding]) -> Iterator[Problem]:
     """A finding that was known at adoption leaves the baseline when it is mended."""
-    present = set(fingerprints(finding for finding in findings if can_be_accepted(finding)))
+    present = set(fingerprints(findings))
     for index, known in enumerate(manual.registers.baseline.known):
         if known.finding not in present:
             yield Problem(
@@ -102,7 +97,7 @@ def baseline_shrinks(manual: Manual, findings: list[Finding]) -> Iterator[Proble
 
 
 def _accepted(finding: Finding, is_known: bool, manual: Manual) -> Finding:
-    if not can_be_accepted(finding):
+    if not RULES[finding.rule].can_be_accepted:
         return finding
     waiver = next((w for w in manual.registers.waivers.waivers if is_waived(finding, w, manual)), None)
     if waiver:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from qms.language.messages import Refusal, _
 from qms.model.manual import Manual
-from qms.rules import acceptance, clauses, deadlines, front_matter, procedures, references, releases, versions
+from qms.rules import acceptance, clauses, deadlines, front_matter, procedures, references, releases, reliance, versions
 from qms.rules.rule import RULES, Finding, Rule, Severity
 
-FAMILIES = (front_matter, versions, releases, references, clauses, procedures, deadlines, acceptance)
+FAMILIES = (front_matter, versions, releases, references, reliance, clauses, procedures, deadlines, acceptance)
 """Importing a family registers its rules."""
 
 
@@ -42,9 +42,10 @@ def refuses(findings: Iterable[Finding], deadlines: bool = False) -> bool:
 def _findings(rule: Rule, manual: Manual, judged: tuple[list[Finding], ...]) -> Iterator[Finding]:
     for problem in rule.check(manual, *judged):
         document = manual.by_path.get(problem.place.path)
-        severity = rule.severity_in(document.working_state if document else None, manual.today)
+        severity = rule.severity_in(document.working_state if document else None)
+        error_from = rule.error_after(manual.today) if severity is Severity.ERROR else None
         if severity:
-            error_from = rule.error_from if severity is not rule.severity else None
+            severity = Severity.WARNING if error_from else severity
             yield Finding(problem.place, rule.code, severity, problem.fault, problem.remedy, error_from)
 
 

@@ -1,40 +1,52 @@
-"""XR: what a document cites exists and may be relied on."""
+"""XR: what a text cites exists and may be relied on; what it takes for granted is explained."""
 
-from collections.abc import Iterable, Iterator
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from urllib.parse import unquote
 
+from qms.analysis.abbreviations import abbreviations_in, unexplained
+from qms.analysis.citations import cited_documents, cited_headings, cites_itself, pinned_version
 from qms.language.messages import _
 from qms.language.vietnamese import nearest, slug
-from qms.model.documents import Document, MarkdownFile, Place, Problem
+from qms.model.documents import Document, MarkdownFile, Place, Problem, State
 from qms.model.manual import Manual
-from qms.rules.rule import rule
+from qms.rules.rule import CURRENT_TEXT, Severity, rule
 from qms.source.citations import Citation
 
+_LINK_BY_PATH = re.compile(r"(?P<path>[^?#:]+)(?:\?[^#]*)?(?:#muc-(?P<section>\d+(?:\.\d+)*))?")
+_PAGE = re.compile(r"/?(?:\.{1,2}/)*(?P<address>[^/]+)(?:/v(?P<version>\d+\.\d+))?/?(?:index\.html)?")
 
-@rule("XR001")
+
+@rule("XR001", by_state=CURRENT_TEXT)
 def cited_document_exists(manual: Manual) -> Iterator[Problem]:
     """A document code in a text is the code of a document."""
     unreadable = {file.path.rpartition("/")[2].removesuffix(".md") for file in manual.unreadable}
     for item, citation in _citations(manual, laws=False):
         gone = citation.target in manual.ledger.releases  # VR007 asks for it back
         if citation.target not in manual.by_code and slug(citation.target) not in unreadable and not gone:
-            yield _unknown_code(item.at_body(citation.line, citation.column), citation.target, manual)
-    for document in manual.documents:
-        for index, code in enumerate(document.withdrawn.replaced_by if document.withdrawn else ()):
-            if code not in manual.by_code:
-                yield _unknown_code(document.at("withdrawn", "replaced_by", index), code, manual)
+            meant = nearest(citation.target, manual.by_code)
+            yield Problem(
+                item.at_body(citation.line, citation.column),
+                _("there is no document {code}", code=citation.target),
+                _("did you mean {meant}?", meant=meant)
+                if meant
+                else _("correct the code; text that is not a citation goes between backticks (`…`)"),
+            )
 
 
-@rule("XR002")
+@rule("XR002", by_state=CURRENT_TEXT)
 def cited_document_usable(manual: Manual) -> Iterator[Problem]:
     """No text sends its reader to a withdrawn document, and no released text to a mere draft."""
-    for item, citation in _citations(manual, laws=False):
-        cited = manual.by_code.get(citation.target)
-        if cited is None or (isinstance(item, Document) and (item.withdrawn or item.code == cited.code)):
+    for item, citation, cited in cited_documents(manual):
+        place = item.at_body(citation.line, citation.column)
+        if cites_itself(item, citation):
             continue
         if cited.withdrawn:
             successors = ", ".join(cited.withdrawn.replaced_by)
             yield Problem(
-                item.at_body(citation.line, citation.column),
+                place,
                 _("{code} is withdrawn", code=cited.code),
                 _("cite {successors} instead", successors=successors)
                 if successors
@@ -42,24 +54,23 @@ def cited_document_usable(manual: Manual) -> Iterator[Problem]:
             )
         elif cited.latest_release is None and not (isinstance(item, Document) and item.draft):
             yield Problem(
-                item.at_body(citation.line, citation.column),
+                place,
                 _("{code} is a draft that no decision has issued", code=cited.code),
                 _("release {code} first or together with this text", code=cited.code),
             )
 
 
-@rule("XR003")
+@rule("XR003", by_state=CURRENT_TEXT)
 def cited_section_exists(manual: Manual) -> Iterator[Problem]:
-    """A section that is cited exists in the document it is cited from."""
-    for item, citation in _citations(manual, laws=False):
-        cited = manual.by_code.get(citation.target)
-        if cited is None or citation.section is None or (isinstance(item, Document) and item.withdrawn):
-            continue
-        numbers = [heading.number for heading in cited.headings if heading.number]
-        if citation.section not in numbers:
+    """A section that is cited exists in the document it is cited from, or in the version that is named."""
+    for item, citation, cited in cited_documents(manual):
+        sections = cited_headings(manual, cited, citation) if citation.section else None
+        numbers = [heading.number for heading in sections or () if heading.number]
+        if citation.section and sections is not None and citation.section not in numbers:
+            text = f"{cited.code} v{citation.version}" if citation.version else cited.code
             yield Problem(
                 item.at_body(citation.line, citation.column),
-                _("{code} has no section {section}", code=cited.code, section=citation.section),
+                _("{code} has no section {section}", code=text, section=citation.section),
                 _("its sections are: {numbers}", numbers=", ".join(numbers) or "–"),
             )
 
@@ -117,6 +128,105 @@ def tthc_known(manual: Manual) -> Iterator[Problem]:
                 )
 
 
+@rule("XR011", by_state=CURRENT_TEXT, error_from=date(2027, 3, 1))
+def cited_by_code(manual: Manual) -> Iterator[Problem]:
+    """A text leads to a controlled document by its code, which outlives the name and the folder of its file."""
+    by_address = {slug(code): document for code, document in manual.by_code.items()}
+    for item in manual.files:
+        for link in item.links:
+            written = _LINK_BY_PATH.fullmatch(link.address)
+            target = _text_at(unquote(written["path"]), item, manual, by_address) if written else None
+            if written and target:
+                document, version = target
+                section = f"#{written['section']}" if written["section"] else ""
+                yield Problem(
+                    item.at_body(link.line, link.column),
+                    _("this link leads to {code} by the path of its file or page", code=document.code),
+                    _(
+                        "write {citation} instead of the link; the build makes it a link and checks it",
+                        citation=f"{document.code}{section}{version}",
+                    ),
+                )
+
+
+@rule("XR013", by_state=CURRENT_TEXT)
+def pinned_version_exists(manual: Manual) -> Iterator[Problem]:
+    """A version that is cited by its number is a released version of the document."""
+    for item, citation, cited in cited_documents(manual):
+        if citation.version and pinned_version(cited, citation) is None:
+            numbers = ", ".join(str(version.version) for version in cited.released)
+            yield Problem(
+                item.at_body(citation.line, citation.column),
+                _("{code} has no released version {version}", code=cited.code, version=citation.version),
+                _("its released versions are: {numbers}", numbers=numbers or "–"),
+            )
+
+
+@rule("XR014", Severity.WARNING, by_state=CURRENT_TEXT)
+def pinned_version_in_force(manual: Manual) -> Iterator[Problem]:
+    """A version that is cited by its number is the one in force."""
+    for item, citation, cited in cited_documents(manual):
+        version = pinned_version(cited, citation)
+        if version is None or cited.withdrawn or cites_itself(item, citation):
+            continue
+        state = cited.state(version, manual.today)
+        if state is not State.IN_FORCE:
+            in_force = next((v for v in cited.released if cited.state(v, manual.today) is State.IN_FORCE), None)
+            yield Problem(
+                item.at_body(citation.line, citation.column),
+                _("{code} {version} is not in force yet", code=cited.code, version=version.version)
+                if state is State.ISSUED
+                else _("{code} {version} is no longer in force", code=cited.code, version=version.version),
+                _("write {code} v{version}, or {code} alone, which always means the text in force",
+                  code=cited.code, version=in_force.version)
+                if in_force
+                else _("write {code} alone, which always means the text in force", code=cited.code),
+            )  # fmt: skip
+
+
+@rule("XR015", Severity.WARNING, by_state=CURRENT_TEXT)
+def abbreviation_explained(manual: Manual) -> Iterator[Problem]:
+    """An abbreviation stands in the register of abbreviations or is explained in the document that uses it."""
+    registered = manual.registers.abbreviations.abbreviations
+    known = frozenset(short for entry in registered for short, _offset in abbreviations_in(entry.short))
+    for document in manual.documents:
+        for found in unexplained(document, known):
+            yield Problem(
+                document.at_body(found.line, found.column),
+                _("the abbreviation “{short}” is explained nowhere", short=found.short),
+                _("write it out, explain it where it is used first, or add it to registers/abbreviations.yml"),
+            )
+
+
+@rule("XR016", Severity.WARNING, needs_every_file=True)
+def document_is_cited(manual: Manual) -> Iterator[Problem]:
+    """A document of a kind that must be cited is found through another document or a page."""
+    cited_elsewhere = {
+        citation.target for item, citation, _cited in cited_documents(manual) if not cites_itself(item, citation)
+    }
+    for document in manual.documents:
+        must_be_cited = document.kind is not None and document.kind.must_be_cited and document.is_active
+        if must_be_cited and document.code not in cited_elsewhere:
+            yield Problem(
+                document.at("code"),
+                _("no other document and no page cites {code}", code=document.code),
+                _("cite {code} where its readers come from, or withdraw it", code=document.code),
+            )
+
+
+def _text_at(
+    path: str, item: MarkdownFile, manual: Manual, by_address: Mapping[str, Document]
+) -> tuple[Document, str] | None:
+    """The document whose file or page ``path`` names, and its version as a pinned citation writes it (`` v1.0``)."""
+    file = posixpath.normpath(posixpath.join("/", posixpath.dirname(item.path), path)).removeprefix("/")
+    if file in manual.by_path:
+        return manual.by_path[file], ""
+    page = _PAGE.fullmatch(path)
+    if page and page["address"] in by_address:
+        return by_address[page["address"]], f" v{page['version']}" if page["version"] else ""
+    return None
+
+
 def _citations(manual: Manual, laws: bool) -> Iterator[tuple[MarkdownFile, Citation]]:
     for item in manual.files:
         for citation in item.citations:
@@ -139,17 +249,6 @@ def _laws_by_id(manual: Manual) -> Iterator[tuple[Place, str]]:
             yield registers.at("tthc", "procedures", index, "basis", at), law
         if procedure.abolished:
             yield registers.at("tthc", "procedures", index, "abolished", "basis"), procedure.abolished.basis
-
-
-def _unknown_code(place: Place, code: str, manual: Manual) -> Problem:
-    meant = nearest(code, manual.by_code)
-    return Problem(
-        place,
-        _("there is no document {code}", code=code),
-        _("did you mean {meant}?", meant=meant)
-        if meant
-        else _("correct the code; text that is not a citation goes between backticks (`…`)"),
-    )
 
 
 def _unknown_law(place: Place, name: str, known: Iterable[str]) -> Problem:

@@ -1,14 +1,13 @@
-"""Tells findings to people and to programs."""
+"""Tells findings to people."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from qms.language.messages import Message, Refusal, _
 from qms.rules.rule import Finding, Severity
+from qms.rules.terminal import Terminal, harmless
 
 Translate = Callable[[str], str]
-Formatter = Callable[[list[Finding], str, Translate], str]
 
 _LABELS = {
     Severity.ERROR: _("error"),
@@ -17,26 +16,21 @@ _LABELS = {
     Severity.WAIVED: _("waived"),
     Severity.KNOWN: _("known"),
 }
-_GITHUB_LEVELS = {
-    Severity.ERROR: "error",
-    Severity.WARNING: "warning",
-    Severity.DEADLINE: "warning",
-    Severity.WAIVED: "notice",
-    Severity.KNOWN: "notice",
-}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.DEADLINE: "magenta"}
 
 
-def text(findings: list[Finding], root: str, translate: Translate) -> str:
-    """Two lines a finding (where and what; the way out), then a line that counts them."""
-    lines = []
-    for finding in findings:
-        place = finding.place
-        lines.append(
-            f"{root}/{place.path}:{place.line}:{place.column}: {finding.rule} "
-            f"{_LABELS[finding.severity].told(translate)}: {finding.fault.told(translate)}"
-        )
-        lines.append(f"    → {finding.remedy.told(translate)}")
-    return "\n".join([*lines, summary(findings).told(translate)])
+def text(findings: list[Finding], root: str, translate: Translate, terminal: Terminal | None = None) -> str:
+    """Two lines a finding (where and what; the way out), then a line that counts them; accepted ones are only counted.
+
+    ``root`` is the folder before each path. A ``terminal`` gets the line of the text under each finding as well.
+    """
+    open_findings = [finding for finding in findings if not finding.severity.is_accepted]
+    lines = [line for finding in open_findings for line in _told(finding, root, translate, terminal)]
+    lines.append(summary(findings).told(translate))
+    if terminal and open_findings:
+        hint = _("more about a rule: python scripts/check.py --explain {code}", code=open_findings[0].rule)
+        lines.append(hint.told(translate))
+    return "\n".join(lines)
 
 
 def refusal(error: Refusal, translate: Translate) -> str:
@@ -44,53 +38,41 @@ def refusal(error: Refusal, translate: Translate) -> str:
     return f"{error.fault.told(translate)}\n    → {error.remedy.told(translate)}"
 
 
+def label(severity: Severity, error_from: object = None) -> Message:
+    """What a severity is called; of a warning, also the day from which it is an error."""
+    if severity is Severity.WARNING and error_from:
+        return _("{severity} (an error from {day})", severity=_LABELS[severity], day=error_from)
+    return _LABELS[severity]
+
+
 def summary(findings: Iterable[Finding]) -> Message:
     """How many findings of each severity there are."""
     counts = Counter(finding.severity for finding in findings)
-    return _(
+    counted = _(
         "{errors} errors, {warnings} warnings, {deadlines} deadlines missed",
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
         deadlines=counts[Severity.DEADLINE],
     )
-
-
-def as_json(findings: list[Finding], root: str, translate: Translate) -> str:
-    """A JSON list; each finding with path, line, column, rule, severity, fault and remedy."""
-    return json.dumps(
-        [
-            {
-                "path": f"{root}/{finding.place.path}",
-                "line": finding.place.line,
-                "column": finding.place.column,
-                "rule": finding.rule,
-                "severity": finding.severity.value,
-                "fault": finding.fault.told(translate),
-                "remedy": finding.remedy.told(translate),
-            }
-            for finding in findings
-        ],
-        ensure_ascii=False,
-        indent=2,
+    if not (counts[Severity.WAIVED] or counts[Severity.KNOWN]):
+        return counted
+    return _(
+        "{counted}; accepted: {waived} waived, {known} in the baseline",
+        counted=counted,
+        waived=counts[Severity.WAIVED],
+        known=counts[Severity.KNOWN],
     )
 
 
-def github(findings: list[Finding], root: str, translate: Translate) -> str:
-    """Workflow commands that put each finding on its line of a pull request (read by Gitea and Forgejo too)."""
-    return "\n".join(
-        f"::{_GITHUB_LEVELS[finding.severity]} file={_property(f'{root}/{finding.place.path}')},"
-        f"line={finding.place.line},col={finding.place.column},title={finding.rule}::"
-        + _data(f"{finding.fault.told(translate)} → {finding.remedy.told(translate)}")
-        for finding in findings
-    )
-
-
-FORMATS: dict[str, Formatter] = {"text": text, "json": as_json, "github": github}
-
-
-def _data(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+def _told(finding: Finding, root: str, translate: Translate, terminal: Terminal | None) -> Iterator[str]:
+    place = finding.place
+    where = harmless(f"{root}/{place.path}:{place.line}:{place.column}:".removeprefix("/"))
+    severity = label(finding.severity, finding.error_from).told(translate)
+    fault = harmless(finding.fault.told(translate))
+    if terminal:
+        where = terminal.painted(where, "bold")
+        severity = terminal.painted(severity, _COLOURS[finding.severity])
+    yield f"{where} {finding.rule} {severity}: {fault}"
+    if terminal:
+        yield from terminal.excerpt(place)
+    yield f"    → {harmless(finding.remedy.told(translate))}"

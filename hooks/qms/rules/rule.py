@@ -62,18 +62,24 @@ class Rule:
     by_state: Mapping[State, Severity | None] = field(default_factory=dict)
     error_from: date | None = None
 
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether a waiver or the baseline may accept what it finds: not where the proof itself would be lost."""
+        return not (self.is_proof or self.judges_findings)
+
     def applies_to(self, manual: Manual) -> bool:
         """Whether the manual could be read far enough. The rules on reading itself always apply."""
         if self.code in _READING:
             return True
         return manual.is_readable and not (self.needs_every_file and manual.unreadable)
 
-    def severity_in(self, state: State | None, day: date) -> Severity | None:
-        """The severity for a document in ``state`` (None: what is no document) on ``day``; None for no finding."""
-        severity = self.by_state.get(state, self.severity) if state else self.severity
-        if severity is Severity.ERROR and self.error_from and day < self.error_from:
-            return Severity.WARNING
-        return severity
+    def severity_in(self, state: State | None) -> Severity | None:
+        """The severity for a document in ``state`` (None: what is no document); None for no finding."""
+        return self.by_state.get(state, self.severity) if state else self.severity
+
+    def error_after(self, day: date) -> date | None:
+        """The day from which its errors are errors, if on ``day`` they are still warnings."""
+        return self.error_from if self.error_from and day < self.error_from else None
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     for finding in findings:
         about = sorted(f"{name}={value}" for name, value in finding.fault.parameters.items())
         alike = "\0".join([finding.rule, finding.place.path, *about])
-        names.append(hashlib.sha256(f"{alike}\0{seen[alike]}".encode()).hexdigest()[:16])
+        names.append(hashlib.sha256(f"{alike}\0{seen[alike]}".encode(errors="surrogateescape")).hexdigest()[:16])
         seen[alike] += 1
     return names
 

@@ -1,12 +1,14 @@
 """The pages of the site: what each is called, where it stands, what it says and which template shows it."""
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from qms.language.messages import translator
-from qms.language.vietnamese import vietnamese_key
+from qms.language.vietnamese import TextKey, vietnamese_key
 from qms.model.documents import Page
 from qms.model.manual import Manual, Unreadable
 from qms.rules import report
@@ -69,14 +71,30 @@ class Site:
             name = next(k.name for k in self.manual.organisation.kinds if k.folder == kind.folder)
             paths = [t.source_path for t in main if t.document.kind is kind and not t.document.withdrawn]
             sections.setdefault(name, []).extend(paths)
-        others = sorted((p for p in self.manual.pages if p.path != HOME), key=lambda p: vietnamese_key(p.path))
         sections["Danh mục"] = [{page.title: page.path} for page in LISTS]
-        sections["Hướng dẫn"] = [page.path for page in others]
+        sections["Hướng dẫn"] = self._guide
         sections["Đã bãi bỏ"] = [text.source_path for text in main if text.document.withdrawn]
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
         sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
         return home + [{name: items} for name, items in sections.items() if items]
+
+    @property
+    def _guide(self) -> list[NavigationItem]:
+        """The other pages by folder; one whose index page has a title is a section of that name."""
+
+        def folder_and_name(page: Page) -> tuple[TextKey, bool, TextKey]:
+            folder, name = posixpath.split(page.path)
+            return vietnamese_key(folder), name != HOME, vietnamese_key(name)
+
+        others = sorted((page for page in self.manual.pages if page.path != HOME), key=folder_and_name)
+        items: list[NavigationItem] = []
+        for _folder, group in groupby(others, key=lambda page: posixpath.dirname(page.path)):
+            first, *_rest = pages = tuple(group)
+            paths: list[NavigationItem] = [page.path for page in pages]
+            title = first.header.title if posixpath.basename(first.path) == HOME else None
+            items += [{title: paths}] if title else paths
+        return items
 
     def _text_page(self, text: PublishedText) -> SitePage:
         return SitePage(

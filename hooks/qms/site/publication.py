@@ -4,18 +4,20 @@ A document is at ``/qt-ht-01/``: the text of its latest released version, whatev
 released version stays at ``/qt-ht-01/v1.0/``. A draft has an address only in a preview.
 """
 
+import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from qms.analysis.citations import pinned_version
 from qms.language.vietnamese import slug
-from qms.model.documents import Document, Release, Version
+from qms.model.documents import Document, MarkdownFile, Release, Version
 from qms.model.manual import Manual
 from qms.source.citations import Citation
 from qms.source.markdown import Heading, Table, headings, tables, without_code
+from qms.source.memory import recall
 
 _MARKDOWN_LINK = re.compile(r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?\)")
 _TITLE = re.compile(r"^#[ \t]+[^\n]*\n?", re.MULTILINE)
@@ -59,7 +61,9 @@ class PublishedText:
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
         """The citations of the text."""
-        return self.document.finder.find(self.text.body)
+        finder, body = self.document.finder, self.text.body
+        name = f"citations {finder.fingerprint} {hashlib.sha256(body.encode()).hexdigest()}"
+        return recall(self.document.memory, name, Citation, lambda: finder.find(body))
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -78,7 +82,7 @@ class Publication:
     def __init__(self, manual: Manual, preview: bool = False) -> None:
         self.manual = manual
         self.preview = preview
-        self.texts = tuple(text for document in manual.in_code_order for text in _texts(document, manual, preview))
+        self.texts = tuple(text for document in manual.in_code_order for text in self._texts(document))
 
     @cached_property
     def by_source_path(self) -> dict[str, PublishedText]:
@@ -112,6 +116,33 @@ class Publication:
     def version_of(self, document: Document, version: Version) -> PublishedText | None:
         """The permanent text of a version, if Git or the working file holds it."""
         return self.by_source_path.get(_version_path(document, version))
+
+    def _texts(self, document: Document) -> Iterator[PublishedText]:
+        address = slug(document.code)
+        working = Text(document.title, document.header.clauses, document.header.legal_basis, document.body)
+        for version in document.released:
+            is_latest = version is document.latest_release
+            release = self.manual.ledger.get(document.code, version.version)
+            text = working if is_latest and not document.draft else self._released(release, document)
+            if text is not None:
+                path, permanent = _version_path(document, version), f"{address}/v{version.version}/"
+                yield PublishedText(document, version, text, path, permanent)
+                if is_latest:
+                    yield PublishedText(document, version, text, document.path, f"{address}/", is_main=True)
+        if self.preview and document.draft:
+            yield PublishedText(document, document.draft, working, _beside(document, "du-thao"), f"{address}/du-thao/")
+
+    def _released(self, release: Release | None, document: Document) -> Text | None:
+        if release is None or release.wording is None:
+            return None
+        said = release.wording
+        body = _without_dead_links(said.body, release.path, document.path, self._shown)
+        return Text(said.title, said.clauses, said.legal_basis, body)
+
+    @cached_property
+    def _shown(self) -> dict[str, MarkdownFile]:
+        """The files that have a page, by path."""
+        return {f.path: f for f in self.manual.files if not isinstance(f, Document) or f.latest_release}
 
 
 def linked(body: str, citations: tuple[Citation, ...], finder: Callable[[Citation], str | None]) -> str:
@@ -171,33 +202,8 @@ def _shown(citation: Citation, written: str) -> str:
     return f"mục {citation.section} {code}{after.removeprefix(citation.section or '')}" if hash_mark else written
 
 
-def _texts(document: Document, manual: Manual, preview: bool) -> Iterator[PublishedText]:
-    address = slug(document.code)
-    working = Text(document.title, document.header.clauses, document.header.legal_basis, document.body)
-    for version in document.released:
-        is_latest = version is document.latest_release
-        release = manual.ledger.get(document.code, version.version)
-        text = working if is_latest and not document.draft else _released(release, document, manual)
-        if text is not None:
-            path, permanent = _version_path(document, version), f"{address}/v{version.version}/"
-            yield PublishedText(document, version, text, path, permanent)
-            if is_latest:
-                yield PublishedText(document, version, text, document.path, f"{address}/", is_main=True)
-    if preview and document.draft:
-        yield PublishedText(document, document.draft, working, _beside(document, "du-thao"), f"{address}/du-thao/")
-
-
-def _released(release: Release | None, document: Document, manual: Manual) -> Text | None:
-    if release is None or release.wording is None:
-        return None
-    said = release.wording
-    body = _without_dead_links(said.body, release.path, document.path, manual)
-    return Text(said.title, said.clauses, said.legal_basis, body)
-
-
-def _without_dead_links(body: str, written_in: str, shown_in: str, manual: Manual) -> str:
+def _without_dead_links(body: str, written_in: str, shown_in: str, shown: Mapping[str, MarkdownFile]) -> str:
     """A past text cannot be mended: a link to a file that has no page becomes the words it stood on."""
-    shown = {file.path: file for file in manual.files if not isinstance(file, Document) or file.latest_release}
 
     def mended(link: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(written_in), link["path"]))

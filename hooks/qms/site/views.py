@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from qms.analysis.coverage import Answer, Coverage
+from qms.analysis.coverage import Answer, Coverage, coverage_of
 from qms.analysis.deadlines import (
     Absorption,
     PendingDissemination,
@@ -162,7 +162,7 @@ class Views:
     @cached_property
     def coverage(self) -> Coverage:
         """Which documents answer which clause."""
-        return Coverage(self.manual)
+        return coverage_of(self.manual)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -173,6 +173,15 @@ class Views:
     def forms(self) -> tuple[Document, ...]:
         """The documents that belong to another: forms."""
         return tuple(d for d in self.documents if d.kind and d.kind.parent)
+
+    @cached_property
+    def _forms_by_parent(self) -> dict[str, tuple[Document, ...]]:
+        forms: dict[str, tuple[Document, ...]] = {}
+        for form in self.forms:
+            code = form.kind.parent_of(form.code) if form.kind else None
+            if code:
+                forms[code] = (*forms.get(code, ()), form)
+        return forms
 
     def parent(self, document: Document) -> Document | None:
         """The procedure a form belongs to."""
@@ -292,7 +301,7 @@ class Views:
             current=self.publication.main.get(document.code),
             versions=tuple(self._version_row(document, version) for version in reversed(document.released)),
             parent=self.parent(document),
-            forms=tuple(form for form in manual.forms_of(document.code) if form.code in self.publication.main),
+            forms=self._forms_by_parent.get(document.code, ()),
             cites=tuple(manual.by_code[code] for code in cited if code in manual.by_code),
             cited_by=self.publication.cited_by.get(document.code, ()),
             clauses=tuple(
@@ -305,14 +314,21 @@ class Views:
             procedures=tuple(
                 manual.registers.tthc_by_id[t] for t in document.header.tthc if t in manual.registers.tthc_by_id
             ),
-            steps=steps(published, self.organisation),
+            steps=steps(published, self.organisation) if document.header.tthc else (),
             successors=tuple(
                 manual.by_code[code]
                 for code in (document.withdrawn.replaced_by if document.withdrawn else ())
                 if code in manual.by_code
             ),
-            findings=tuple(finding for finding in self.findings if finding.place.path == document.path),
+            findings=self._findings_by_path.get(document.path, ()),
         )
+
+    @cached_property
+    def _findings_by_path(self) -> dict[str, tuple[Finding, ...]]:
+        findings: dict[str, tuple[Finding, ...]] = {}
+        for finding in self.findings:
+            findings[finding.place.path] = (*findings.get(finding.place.path, ()), finding)
+        return findings
 
     def _text(self, document: Document) -> PublishedText:
         return self.publication.main[document.code]

@@ -1,4 +1,4 @@
-"""Citations in prose: document codes, their sections, numbers of laws.
+"""Citations in prose: document codes, their sections and versions, numbers of laws.
 
 The checker and the page use this one function, so what is checked is what is linked.
 """
@@ -6,8 +6,10 @@ The checker and the page use this one function, so what is checked is what is li
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from qms.source import markdown
+from qms.source.memory import fingerprint
 
 _LAW = re.compile(
     r"(?<![\w/.\-])\d{1,5}(?:\.\d{1,3})?/(?P<year>(?:19|20)\d{2}/)?"
@@ -15,18 +17,22 @@ _LAW = re.compile(
 )
 _SECTION_BEFORE = r"(?:[Mm]ục\s+(?P<before>\d+(?:\.\d+)*)\s+(?:của\s+)?)?"
 _SECTION_AFTER = r"(?:\#(?P<after>\d+(?:\.\d+)*))?"
+_VERSION = r"(?:\s(?:v|phiên\sbản\s)(?P<version>\d{1,4}\.\d{1,4})(?!\.?\d))?"
+_Found = tuple[int, int, str, str | None, str | None, bool]
 
 
 @dataclass(frozen=True)
 class Citation:
     """A code or number written in prose.
 
-    ``start`` and ``end`` are offsets in the body, ``line`` and ``column`` count from 1 within it.
-    ``linked`` says that it stands in the text of a link already.
+    ``version`` is the one that a pinned citation names (``QT.01 v1.0``); without one, the text in force is meant.
+    ``start`` and ``end`` are offsets in the body, ``line`` and ``column`` count from 1 within it. ``linked`` says that
+    it stands in the text of a link already.
     """
 
     target: str
     section: str | None
+    version: str | None
     is_law: bool
     start: int
     end: int
@@ -42,6 +48,11 @@ class CitationFinder:
         self._code = _code_pattern([pattern.pattern for pattern in patterns])
         self._laws = frozenset(laws)
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names what this finder looks for: two with one fingerprint find the same."""
+        return fingerprint([self._code.pattern, *self._laws])
+
     def find(self, body: str) -> tuple[Citation, ...]:
         """The citations of ``body``, in order."""
         text = markdown.prose(body)
@@ -52,6 +63,7 @@ class CitationFinder:
             Citation(
                 target=target,
                 section=section,
+                version=version,
                 is_law=is_law,
                 start=start,
                 end=end,
@@ -59,19 +71,19 @@ class CitationFinder:
                 column=lines.at(start)[1],
                 linked=any(start in span for span in linked),
             )
-            for start, end, target, section, is_law in sorted(found)
+            for start, end, target, section, version, is_law in sorted(found)
         )
 
-    def _codes(self, text: str) -> Iterable[tuple[int, int, str, str | None, bool]]:
+    def _codes(self, text: str) -> Iterable[_Found]:
         for match in self._code.finditer(text):
             section = match["before"] or match["after"]
-            yield match.start(), match.end(), match["code"], section, False
+            yield match.start(), match.end(), match["code"], section, match["version"], False
 
-    def _law_numbers(self, text: str) -> Iterable[tuple[int, int, str, str | None, bool]]:
+    def _law_numbers(self, text: str) -> Iterable[_Found]:
         """A number with a year is a law; without one (101/QĐ-BKHCN) only if a register knows it."""
         for match in _LAW.finditer(text):
             if match["year"] or match.group() in self._laws:
-                yield match.start(), match.end(), match.group(), None, True
+                yield match.start(), match.end(), match.group(), None, None, True
 
 
 def _code_pattern(patterns: list[str]) -> re.Pattern[str]:
@@ -83,4 +95,4 @@ def _code_pattern(patterns: list[str]) -> re.Pattern[str]:
     alike = [rf"(?:{'|'.join(sorted(prefixes))})(?:[.\-][A-ZĐ0-9]+)+"] if prefixes else []
     exact = [re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns]
     codes = "|".join([*alike, *sorted(exact, key=len, reverse=True)])
-    return re.compile(rf"(?<![\w.#\-])(?<!\D/)(?:{_SECTION_BEFORE})(?P<code>{codes}){_SECTION_AFTER}(?![\w])")
+    return re.compile(rf"(?<![\w.#\-])(?<!\D/)(?:{_SECTION_BEFORE})(?P<code>{codes}){_SECTION_AFTER}{_VERSION}(?![\w])")

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from qms.language.vietnamese import section_number, section_title
 
@@ -41,8 +42,10 @@ _LINK_TEXT = re.compile(r"(?<![!\\])\[(?P<text>[^\[\]\n]*)\](?=\((?:[^()\n]|\([^
 _CONTAINER = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:)(?:[ \t]|$)")
 _HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>[^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
-_DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_CELL_BREAK = re.compile(r"(?<!\\)\|")
+_DELIMITERS = frozenset("|:- \t")
+_OPENS_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|!!!|\?\?\?|===|<)")
+_CELL_TOKEN = re.compile(r"\\[\\|`]|(?P<mark>`+)(?!`).*?(?<!`)(?P=mark)(?!`)|`+|\|")
+_END_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|$")
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of a table row by column heading."""
+    """Cells of a table row by column heading; ``width`` counts the cells that were written."""
 
     cells: dict[str, str]
     line: int
+    width: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,22 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    line: int
+
+
+class TableFault(StrEnum):
+    """Why lines that are meant as a table are shown as text."""
+
+    NO_DELIMITER_ROW = "no-delimiter-row"
+    COLUMNS_DIFFER = "columns-differ"
+    NOT_APART = "not-apart"
+
+
+@dataclass(frozen=True)
+class BrokenTable:
+    """Lines that are meant as a table but shown as text; ``line`` is where they begin, from 1 within the body."""
+
+    fault: TableFault
     line: int
 
 
@@ -140,7 +160,12 @@ def headings(body: str) -> tuple[Heading, ...]:
 
 def tables(body: str) -> tuple[Table, ...]:
     """The pipe tables of the body, in order."""
-    return tuple(_tables(without_code(body).split("\n")))
+    return tuple(found for found in _tables(body) if isinstance(found, Table))
+
+
+def broken_tables(body: str) -> tuple[BrokenTable, ...]:
+    """What looks like a pipe table in the source and is none for the renderer, in order."""
+    return tuple(found for found in _tables(body) if isinstance(found, BrokenTable))
 
 
 def _closed_comments(text: str) -> Iterator[tuple[int, int]]:
@@ -171,29 +196,68 @@ def _heading(match: re.Match[str], lines: Lines) -> Heading:
     return Heading(len(match["level"]), section_number(text), section_title(text), lines.at(match.start())[0])
 
 
-def _tables(lines: list[str]) -> Iterator[Table]:
-    index = 1
-    while index < len(lines):
-        if "|" in lines[index - 1] and "-" in lines[index] and _DELIMITER_ROW.match(lines[index]):
-            columns = _cells(lines[index - 1])
-            end = index + 1
-            while end < len(lines) and "|" in lines[end]:
-                end += 1
-            rows = (Row(_row(columns, lines[at]), at + 1) for at in range(index + 1, end))
-            yield Table(columns, tuple(rows), index)
-            index = end
-        index += 1
+def _tables(body: str) -> Iterator[Table | BrokenTable]:
+    """A table takes a whole block: what stands next to it without an empty line is part of it, or breaks it."""
+    lines = _blank_indented_code(_blank(_RAW_BLOCK, without_code(body))).split("\n")
+    for start, end in _blocks(lines):
+        pairs = range(start, end - 1)
+        heading = next((at for at in pairs if _is_heading_row(lines[at], lines[at + 1])), None)
+        row = next((at for at in pairs if _is_bordered_row(lines[at]) and _is_bordered_row(lines[at + 1])), None)
+        if heading is None:
+            if row is not None:
+                yield BrokenTable(TableFault.NO_DELIMITER_ROW, row + 1)
+        elif heading > start and not _OPENS_BLOCK.match(lines[heading - 1]):
+            yield BrokenTable(TableFault.NOT_APART, heading + 1)
+        else:
+            yield _table(lines[heading:end], heading + 1)
 
 
-def _row(columns: tuple[str, ...], line: str) -> dict[str, str]:
-    cells = _cells(line)
+def _blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Where runs of lines without an empty one between start and end."""
+    start = None
+    for index, line in enumerate([*lines, ""]):
+        if not line.strip():
+            if start is not None:
+                yield start, index
+            start = None
+        elif start is None:
+            start = index
+
+
+def _is_heading_row(line: str, below: str) -> bool:
+    """Whether ``below`` is a delimiter row, not the underlining of a heading that happens to hold a pipe."""
+    return "|" in line and _DELIMITERS.issuperset(below) and ("|" in below or _is_bordered_row(line))
+
+
+def _is_bordered_row(line: str) -> bool:
+    return line.lstrip().startswith("|")
+
+
+def _has_border(line: str) -> bool:
+    return _is_bordered_row(line) or bool(_END_BORDER.search(line.rstrip()))
+
+
+def _table(lines: list[str], first: int) -> Table | BrokenTable:
+    bordered = _has_border(lines[0])
+    columns, delimiters, *written = (_cells(line.strip(), bordered) for line in lines)
+    if len(columns) != len(delimiters):
+        return BrokenTable(TableFault.COLUMNS_DIFFER, first)
+    if len(columns) == 1 and not all(map(_has_border, lines)):
+        return BrokenTable(TableFault.NOT_APART, first)
+    rows = (Row(_by_column(columns, cells), first + at, len(cells)) for at, cells in enumerate(written, start=2))
+    return Table(columns, tuple(rows), first)
+
+
+def _by_column(columns: tuple[str, ...], cells: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(columns, cells + ("",) * (len(columns) - len(cells)), strict=False))
 
 
-def _cells(line: str) -> tuple[str, ...]:
-    inner = line.strip().removeprefix("|")
-    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return tuple(cell.strip().replace("\\|", "|") for cell in _CELL_BREAK.split(inner))
+def _cells(row: str, bordered: bool) -> tuple[str, ...]:
+    """The cells of a row. A pipe in a code span or behind a backslash is text."""
+    inner = _END_BORDER.sub("", row.removeprefix("|")) if bordered else row
+    breaks = [token.start() for token in _CELL_TOKEN.finditer(inner) if token.group() == "|"]
+    spans = zip([0, *(at + 1 for at in breaks)], [*breaks, len(inner)], strict=True)
+    return tuple(inner[start:end].strip().replace("\\|", "|") for start, end in spans)
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
