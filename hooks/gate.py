@@ -16,7 +16,8 @@ from qms.language.messages import Refusal, translator
 from qms.reading.cache import Cache
 from qms.reading.load import load
 from qms.reading.places import root_of
-from qms.rules import checker, report
+from qms.reports import console
+from qms.rules import checker
 from qms.site.pages import Site
 
 log = logging.getLogger("mkdocs.qms")
@@ -40,8 +41,8 @@ def on_config(config: MkDocsConfig) -> None:
         findings = checker.check(manual)
         cache.save()
     except Refusal as refusal:
-        raise Abort(report.refusal(refusal, translate)) from None
-    told = report.text(findings, root_of(docs), translate)
+        raise Abort(console.refusal(refusal, translate)) from None
+    told = console.report(findings, root_of(docs), translate)
     if manual.is_readable and (is_preview or not checker.refuses(findings)):
         log.info(told)
     else:

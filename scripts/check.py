@@ -20,12 +20,13 @@ from qms.model.manual import Manual  # noqa: E402
 from qms.reading.cache import Cache  # noqa: E402
 from qms.reading.load import load, today  # noqa: E402
 from qms.reading.places import SourceLines, root_of  # noqa: E402
-from qms.rules import baseline, checker, exchange, report  # noqa: E402
-from qms.rules.exchange import Tool  # noqa: E402
-from qms.rules.explanation import Guide  # noqa: E402
-from qms.rules.report import Translate  # noqa: E402
+from qms.reports import baseline, console, exchange  # noqa: E402
+from qms.reports.console import Translate  # noqa: E402
+from qms.reports.exchange import Tool  # noqa: E402
+from qms.reports.guide import Guide  # noqa: E402
+from qms.reports.terminal import Terminal, wants_colour  # noqa: E402
+from qms.rules import checker  # noqa: E402
 from qms.rules.rule import Finding  # noqa: E402
-from qms.rules.terminal import Terminal, wants_colour  # noqa: E402
 
 GUIDE = Guide(ROOT / "docs" / "bien-tap" / "quy-tac")
 
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(_baseline_updated(options.docs, manual, findings, translate))
             return 0
     except Refusal as refusal:
-        print(report.refusal(refusal, translate), file=sys.stderr)
+        print(console.refusal(refusal, translate), file=sys.stderr)
         return 2
     if printed := _reported(options, findings, translate):
         print(printed)
@@ -71,7 +72,7 @@ def _reported(options: argparse.Namespace, findings: list[Finding], translate: T
     told = (findings, root_of(options.docs), translate)
     match options.format:
         case "text":
-            return report.text(*told, _terminal(options.docs))
+            return console.report(*told, _terminal(options.docs))
         case "sarif":
             return exchange.sarif(*told, _tool())
         case other:

@@ -9,7 +9,7 @@ import pytest
 
 from builders import DRAFT, RELEASED, Book, run_check
 from qms.language.messages import Refusal
-from qms.rules import baseline
+from qms.reports import baseline
 from qms.rules.rule import Severity
 from qms.source import yaml_reader
 

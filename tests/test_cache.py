@@ -13,7 +13,13 @@ from qms.reading.load import load
 from qms.rules import checker
 from qms.rules.rule import Finding
 
-PARTS = ("# Việc\n", "\n## 1 Mục đích\n", "\nTheo QT.02#9 và QT.77.\n", "\n| a | b |\n|---|---|\n| 1 |\n", "\nvăn bản\xad\n")
+PARTS = (
+    "# Việc\n",
+    "\n## 1 Mục đích\n",
+    "\nTheo QT.02#9 và QT.77.\n",
+    "\n| a | b |\n|---|---|\n| 1 |\n",
+    "\nvăn bản\xad\n",
+)
 BODIES = st.lists(st.sampled_from(PARTS), max_size=6).map("".join)
 VERSIONS = st.sampled_from([RELEASED, DRAFT, RELEASED + row("1.1"), RELEASED + DRAFT.replace("1.0", "1.1")])
 EDITS = st.lists(
@@ -80,7 +86,7 @@ def test_nothing_is_read_twice(remembered: Book, monkeypatch: pytest.MonkeyPatch
     assert not cache._has_news
 
 
-@pytest.mark.parametrize("damage", [b"", b"x", b"{}", b"\0" * 100, b"0" * 64 + b"\n{\"a\": 1}"])
+@pytest.mark.parametrize("damage", [b"", b"x", b"{}", b"\0" * 100, b"0" * 64 + b'\n{"a": 1}'])
 def test_a_damaged_cache_changes_nothing(remembered: Book, damage: bytes) -> None:
     file_of(remembered).write_bytes(damage)
     assert checked(remembered, Cache.beside(remembered.docs)) == checked(remembered)

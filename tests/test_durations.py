@@ -140,3 +140,7 @@ def test_no_text_keeps_times_from_being_read(text: str, hours_per_day: int) -> N
 @pytest.mark.parametrize("piece", ["1 ngày ", "1 ngày + ", "1-2 ngày,", "1 ngày-", "từ ", "1-"])
 def test_a_long_cell_is_read_as_fast_as_it_is_long(piece: str) -> None:
     assert hours(piece * 1000 + "x", 8) is None  # trying every way to read it would never end
+
+
+def test_a_text_too_long_for_a_duration_is_none_at_once() -> None:
+    assert hours("02 giờ " * 1500, 8) is None

@@ -9,8 +9,8 @@ import pytest
 
 from builders import REPOSITORY, run_check, run_python
 from qms.language.messages import Refusal, translator
+from qms.reports.guide import Guide
 from qms.rules import checker
-from qms.rules.explanation import Guide
 from qms.rules.rule import RULES, Rule, Severity
 
 assert checker, "importing it registers every rule"

@@ -8,7 +8,7 @@ import pytest
 from builders import BODY, RELEASED, Book, document, row, ways_out
 from qms.language.messages import Refusal, translator
 from qms.reading.load import load
-from qms.rules import report
+from qms.reports import console
 
 QT_01 = "quy-trinh/qt-01.md"
 OTHER = BODY.replace("Làm việc.", "Làm việc khác.")
@@ -30,7 +30,7 @@ def refusal(docs: Path) -> str:
     """Why the manual cannot be read, and the way out."""
     with pytest.raises(Refusal) as refused:
         load(docs)
-    return report.refusal(refused.value, translator("en"))
+    return console.refusal(refused.value, translator("en"))
 
 
 def rewrite_head(book: Book, before: str, after: str) -> None:

@@ -15,7 +15,7 @@ from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 from builders import RELEASED, REPOSITORY, Book, run_check
 from qms.language.messages import _
 from qms.model.documents import Place
-from qms.rules import exchange
+from qms.reports import exchange
 from qms.rules.rule import RULES, Finding, Severity, fingerprints
 
 SCHEMAS = REPOSITORY / "tests" / "schemas"

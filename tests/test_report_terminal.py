@@ -14,9 +14,9 @@ from builders import BODY, RELEASED, REPOSITORY, Book, run_check
 from qms.language.messages import _, translator
 from qms.model.documents import Place
 from qms.reading.places import SourceLines
-from qms.rules import report
+from qms.reports import console
+from qms.reports.terminal import Terminal, around, harmless, wants_colour
 from qms.rules.rule import Finding, Severity
-from qms.rules.terminal import Terminal, around, harmless, wants_colour
 
 ENGLISH = translator("en")
 HD_01 = "docs/quy-trinh/hd-01.md:2:1: FM004 error: the code “HD.01” fits no kind of document"
@@ -187,15 +187,15 @@ def finding(severity: Severity, error_from: date | None = None) -> Finding:
 
 
 def test_a_warning_says_from_which_day_it_is_an_error() -> None:
-    told = report.text([finding(Severity.WARNING, date(2027, 3, 1))], "docs", translator())
+    told = console.report([finding(Severity.WARNING, date(2027, 3, 1))], "docs", translator())
     assert told.startswith("docs/a.md:3:1: XR001 cảnh báo (từ ngày 01/03/2027 là lỗi): ")
-    told = report.text([finding(Severity.DEADLINE, date(2027, 3, 1))], "docs", translator())
+    told = console.report([finding(Severity.DEADLINE, date(2027, 3, 1))], "docs", translator())
     assert told.startswith("docs/a.md:3:1: XR001 quá hạn: ")
 
 
 def test_accepted_findings_are_counted_and_not_listed() -> None:
     findings = [finding(severity) for severity in (Severity.KNOWN, Severity.ERROR, Severity.WAIVED, Severity.WAIVED)]
-    assert report.text(findings, "docs", ENGLISH).splitlines() == [
+    assert console.report(findings, "docs", ENGLISH).splitlines() == [
         "docs/a.md:3:1: XR001 error: fault",
         "    → remedy",
         "1 errors, 0 warnings, 0 deadlines missed; accepted: 2 waived, 1 in the baseline",
@@ -204,14 +204,14 @@ def test_accepted_findings_are_counted_and_not_listed() -> None:
 
 @pytest.mark.parametrize("severity", [Severity.WAIVED, Severity.KNOWN])
 def test_one_accepted_finding_is_enough_to_be_counted(severity: Severity) -> None:
-    assert "; accepted: " in report.text([finding(severity)], "docs", ENGLISH)
+    assert "; accepted: " in console.report([finding(severity)], "docs", ENGLISH)
     terminal = Terminal(80, False, lambda _place: None)
-    assert "--explain" not in report.text([finding(severity)], "docs", ENGLISH, terminal)
+    assert "--explain" not in console.report([finding(severity)], "docs", ENGLISH, terminal)
 
 
 def test_a_finding_without_a_line_is_told_without_one() -> None:
     terminal = Terminal(80, False, lambda _place: None)
-    told = report.text([finding(Severity.ERROR)], "docs", ENGLISH, terminal).splitlines()
+    told = console.report([finding(Severity.ERROR)], "docs", ENGLISH, terminal).splitlines()
     assert told[:2] == ["docs/a.md:3:1: XR001 error: fault", "    → remedy"]
 
 

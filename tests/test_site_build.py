@@ -13,9 +13,18 @@ DOCUMENTS = {
     "qt-06": ["v1.0"],
     "qt-08": ["v1.0"],
 }
-LISTS = (
-    "bieu-mau", "dieu-khoan", "ho-so", "lich-ra-soat", "mien-tru", "quy-tac", "tai-lieu", "thay-doi", "van-ban", "viet-tat",
-)  # fmt: skip
+LISTS = [
+    "bieu-mau",
+    "dieu-khoan",
+    "ho-so",
+    "lich-ra-soat",
+    "mien-tru",
+    "quy-tac",
+    "tai-lieu",
+    "thay-doi",
+    "van-ban",
+    "viet-tat",
+]
 DRAFTS = ("draft2title", "draft2text", "draft4title", "draft4text", "draft12title")
 
 

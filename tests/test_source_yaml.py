@@ -132,3 +132,16 @@ def test_a_rule_in_the_body_does_not_end_the_block_later() -> None:
 def test_a_broken_block_is_refused(text: str) -> None:
     with pytest.raises(YamlFault):
         front_matter.split(text)
+
+
+def test_a_fault_at_the_end_stands_on_the_last_line() -> None:
+    with pytest.raises(YamlFault) as caught:
+        yaml_reader.read("a: 1\nb: {#c}")
+    assert (caught.value.line, caught.value.column) == (2, 8)
+
+
+def test_lines_are_counted_alike_whatever_ends_them() -> None:
+    for newline in ("\n", "\r\n", "\r"):
+        with pytest.raises(YamlFault) as caught:
+            yaml_reader.read(f"a: 1{newline}b: \x08")
+        assert (caught.value.line, caught.value.column) == (2, 4)

@@ -7,6 +7,7 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``model`` what a manual is made of: registers, clauses, documents with their versions
 ``reading`` how a manual is read: its folder, and what Git remembers of it
 ``analysis`` what follows from a manual: steps and records, coverage of clauses, deadlines
-``rules`` what must hold, and how a fault is told
+``rules`` what must hold, and which findings are accepted
+``reports`` how findings are told to people and programs
 ``site`` which text stands at which address, and every computed list
 """

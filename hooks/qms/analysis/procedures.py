@@ -18,6 +18,7 @@ _SUM = rf"{_LENGTH}(?: ?(?:(?:[+,]|và) ?)?{_LENGTH})*"
 _DURATION = re.compile(rf"(?:(?:không quá|tối đa) )?(?:từ )?(?:(?P<least>{_SUM}){_TO})?(?P<most>{_SUM})")
 _PART = re.compile(rf"(?:(?P<from>{_AMOUNT}){_TO})?(?P<to>{_AMOUNT}) ?(?P<unit>phút|giờ|buổi|ngày|tuần)")
 _DAYS_PER_WEEK = 5
+_LONGEST_DURATION = 100  # characters; the pattern takes long over long texts that are none
 _SEPARATOR = re.compile(r"( ?(?:[;,/]|<br ?/?>) ?| và )", re.IGNORECASE)
 _MOST_NAMES = 40
 """No cell names more; what follows counts as one name."""
@@ -61,7 +62,7 @@ def hours(text: str, hours_per_day: int) -> Decimal | None:
     None if it is no duration. "ngay" and "trong ngày" have no length that could be added up, and the working days of
     a month are not the same every month: they are not guessed.
     """
-    found = _DURATION.fullmatch(" ".join(nfc(text).lower().split()))
+    found = _DURATION.fullmatch(" ".join(nfc(text).lower().split())) if len(text) <= _LONGEST_DURATION else None
     if not found:
         return None
     return max(_total(found[end] or "", hours_per_day) for end in ("least", "most"))

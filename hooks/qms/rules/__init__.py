@@ -1,1 +1,1 @@
-"""The rules, a module for each family; the engine that runs them and tells what they find."""
+"""The rules by family; the engine that runs them, and what it accepts for a time."""

@@ -11,7 +11,7 @@ from qms.language.messages import translator
 from qms.language.vietnamese import TextKey, vietnamese_key
 from qms.model.documents import Page
 from qms.model.manual import Manual, Unreadable
-from qms.rules import report
+from qms.reports import console
 from qms.rules.rule import Finding
 from qms.site.lists import LAWS, LISTS, ListPage, ListWriter, cell
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
@@ -124,7 +124,7 @@ class Site:
 
     def _unreadable_page(self, file: Unreadable) -> SitePage:
         findings = [finding for finding in self.findings if finding.place.path == file.path]
-        told = report.text(findings, "docs", translator())
+        told = console.report(findings, "docs", translator())
         return SitePage(file.path, file.path, lambda: f"# {file.path}\n\n~~~~~text\n{told}\n~~~~~\n", search_boost=0)
 
     def _linked(self, path: str, body: str, citations: tuple[Citation, ...]) -> str:

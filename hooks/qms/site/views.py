@@ -148,6 +148,7 @@ class Views:
         self.publication = publication
         self.manual: Manual = publication.manual
         self.findings = findings
+        self._version_tables: dict[str, tuple[VersionRow, ...]] = {}
 
     @property
     def organisation(self) -> Organisation:
@@ -299,7 +300,7 @@ class Views:
             published=published,
             ended=document.ends(published.version),
             current=self.publication.main.get(document.code),
-            versions=tuple(self._version_row(document, version) for version in reversed(document.released)),
+            versions=self._versions(document),
             parent=self.parent(document),
             forms=self._forms_by_parent.get(document.code, ()),
             cites=tuple(manual.by_code[code] for code in cited if code in manual.by_code),
@@ -333,13 +334,18 @@ class Views:
     def _text(self, document: Document) -> PublishedText:
         return self.publication.main[document.code]
 
-    def _version_row(self, document: Document, version: Version) -> VersionRow:
-        return VersionRow(
-            version=version,
-            page=self.publication.version_of(document, version),
-            release=self.manual.ledger.get(document.code, version.version),
-            ended=document.ends(version),
-        )
+    def _versions(self, document: Document) -> tuple[VersionRow, ...]:
+        if document.path not in self._version_tables:
+            self._version_tables[document.path] = tuple(
+                VersionRow(
+                    version=version,
+                    page=self.publication.version_of(document, version),
+                    release=self.manual.ledger.get(document.code, version.version),
+                    ended=document.ends(version),
+                )
+                for version in reversed(document.released)
+            )
+        return self._version_tables[document.path]
 
     @property
     def _laws_by_id(self) -> dict[str, Law]:

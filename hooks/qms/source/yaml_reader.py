@@ -64,6 +64,7 @@ def read(text: str, first_line: int = 1) -> Node:
 
     Raises YamlFault.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_invisible(text, first_line)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -72,6 +73,9 @@ def read(text: str, first_line: int = 1) -> Node:
         problem = error.problem or ""
         mark = error.context_mark if any(symptom in problem for symptom in _FOUND_TOO_LATE) else error.problem_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        last = text.count("\n")
+        if line > last:  # where libyaml sees the end of a text without a last line break
+            line, column = last, len(text) - text.rfind("\n") - 1
         raise YamlFault(*_explain(problem), first_line + line, column + 1) from None
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from qms.language.messages import Message, Refusal, _
+from qms.reports.terminal import Terminal, harmless
 from qms.rules.rule import Finding, Severity
-from qms.rules.terminal import Terminal, harmless
 
 Translate = Callable[[str], str]
 
@@ -19,7 +19,7 @@ _LABELS = {
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.DEADLINE: "magenta"}
 
 
-def text(findings: list[Finding], root: str, translate: Translate, terminal: Terminal | None = None) -> str:
+def report(findings: list[Finding], root: str, translate: Translate, terminal: Terminal | None = None) -> str:
     """Two lines a finding (where and what; the way out), then a line that counts them; accepted ones are only counted.
 
     ``root`` is the folder before each path. A ``terminal`` gets the line of the text under each finding as well.

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from qms.language.messages import _
-from qms.rules.report import Translate
+from qms.reports.console import Translate
 from qms.rules.rule import RULES, Finding, Severity, fingerprints
 
 _GITHUB_LEVELS = {

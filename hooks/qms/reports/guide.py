@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from qms.language.messages import Message, Refusal, _
-from qms.rules import report
-from qms.rules.report import Translate
+from qms.reports import console
+from qms.reports.console import Translate
 from qms.rules.rule import RULES, Rule, Severity
 from qms.source import front_matter
 from qms.source.front_matter import Source
@@ -53,7 +53,7 @@ class Guide:
 
 def _strictness(rule: Rule, day: date) -> Message:
     error_from = rule.error_after(day)
-    told = report.label(Severity.WARNING if error_from else rule.severity, error_from)
+    told = console.label(Severity.WARNING if error_from else rule.severity, error_from)
     if rule.can_be_accepted:
         return _("severity: {severity}; it can be waived (registers/waivers.yml)", severity=told)
     return _("severity: {severity}; it can be neither waived nor put into the baseline", severity=told)

@@ -10,10 +10,10 @@ from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import nfc
 from qms.model.manual import REGISTERS, Manual
 from qms.model.registers import KnownFinding
+from qms.reports.console import Translate
+from qms.reports.terminal import harmless
 from qms.rules.acceptance import BASELINE
-from qms.rules.report import Translate
 from qms.rules.rule import RULES, Finding, Severity, fingerprints
-from qms.rules.terminal import harmless
 
 PATH = f"{REGISTERS}/{BASELINE}.yml"
 MAX_FAULT = 300
