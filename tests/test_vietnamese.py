@@ -115,3 +115,8 @@ def test_the_near_word_is_named_as_it_is_written() -> None:
 @pytest.mark.parametrize("known", [[], ["lanh-dao"]])
 def test_no_word_is_named_where_none_is_near(known: list[str]) -> None:
     assert nearest("van-phong", known) is None
+
+
+def test_letters_of_other_languages_sort_too() -> None:
+    assert vietnamese_key("\u1e38") > vietnamese_key("1")
+    assert vietnamese_key("\u1e5d") < vietnamese_key("a")

@@ -98,7 +98,7 @@ def vietnamese_key(text: str) -> TextKey:
     tones: list[int] = []
     for character in nfc(text).lower():
         base, tone = _letter_and_tone(character)
-        letters.append(_LETTER_RANK.get(base, -1) if base.isalpha() else ord(base) - 0x110000)
+        letters.append(_LETTER_RANK.get(base, -1) if base[0].isalpha() else ord(base[0]) - 0x110000)
         tones.append(tone)
     return tuple(letters), tuple(tones)
 

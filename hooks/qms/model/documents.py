@@ -1,5 +1,6 @@
 """A document, its versions, and what happened to its released texts."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -109,6 +110,16 @@ class PageHeader(Record):
     """The front matter of a page that is not a controlled document."""
 
     title: Text | None = None
+
+
+_FIRST_KEY = re.compile(r"(?:[ \t]*\n)*(?P<margin> {0,3})(?P<key>[\w-]+):")
+
+
+def key_without_dashes(source: Source) -> re.Match[str] | None:
+    """The first key (group “key”) of front matter that lacks its lines of “---”: meant as such, but not read."""
+    first = _FIRST_KEY.match(source.body) if source.block is None else None
+    keys = Header.model_fields.keys() | PageHeader.model_fields.keys()
+    return first if first and first["key"].lower() in keys else None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from qms.language.messages import Message, Refusal, _
-from qms.model.documents import Document, Header, Ledger, Page, PageHeader
+from qms.model.documents import Document, Header, Ledger, Page, PageHeader, key_without_dashes
 from qms.model.manual import REGISTERS, Manual, Registers, Unreadable
 from qms.model.registers import (
     Abbreviations,
@@ -79,7 +79,8 @@ class _Loader:
             organisation = registers.organisation
             finder = CitationFinder([kind.code for kind in organisation.kinds], registers.laws_by_number)
             for path, blob, source in self._sources():
-                if "code" in source.keys or _is_kinds_folder(path, organisation):
+                is_meant = _is_kinds_folder(path, organisation) and not key_without_dashes(source)
+                if "code" in source.keys or is_meant:
                     header = self._valid(path, source, Header)
                     if header:
                         kind = organisation.kind_of(header.code)

@@ -19,7 +19,7 @@ from qms.language.vietnamese import (
     section_title,
     slug,
 )
-from qms.model.documents import Document, Header, PageHeader, Place, Problem
+from qms.model.documents import Document, Place, Problem, key_without_dashes
 from qms.model.manual import Manual
 from qms.rules.rule import CURRENT_TEXT, SILENT_ONCE_WITHDRAWN, rule
 from qms.source import yaml_reader
@@ -30,8 +30,6 @@ Found = TypeVar("Found")
 LISTS_FOLDER = "danh-muc"
 """Where the lists that the build computes stand."""
 _LONGEST_NAME = 100
-_FIRST_KEY = re.compile(r"(?:[ \t]*\n)*(?P<margin> {0,3})(?P<key>[\w-]+):")
-_KEYS = Header.model_fields.keys() | PageHeader.model_fields.keys()
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RESERVED_BY_WINDOWS = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9])(?:\..*)?", re.IGNORECASE)
 _REFUSED_BY_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
@@ -143,8 +141,7 @@ def no_residues(manual: Manual) -> Iterator[Problem]:
 def keys_between_dashes(manual: Manual) -> Iterator[Problem]:
     """Keys at the top of a file stand between two lines of “---”: without them they are text of the page."""
     for page in manual.pages:
-        first = _FIRST_KEY.match(page.body)
-        if page.source.block is None and first and first["key"].lower() in _KEYS:
+        if first := key_without_dashes(page.source):
             yield Problem(
                 page.at_body(page.body.count("\n", 0, first.start("key")) + 1, len(first["margin"]) + 1),
                 _("the file starts with the key “{key}” but without a line of ---", key=first["key"]),
