@@ -132,6 +132,14 @@ def test_keys_without_dashes_are_found(book: Book, text: str, key: str, line: in
     assert found.place.column == column
 
 
+def test_a_document_without_dashes_is_told_so_and_not_that_its_keys_are_missing(book: Book) -> None:
+    book.put()
+    text = (book.docs / QT_01).read_text("utf-8").replace("---\n", "")
+    book.write(QT_01, text)
+    assert book.findings("FM010") == [f"{QT_01}:1 the file starts with the key “code” but without a line of ---"]
+    assert book.findings("FM002") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -145,14 +153,6 @@ def test_keys_without_dashes_are_found(book: Book, text: str, key: str, line: in
         "---\n---\ntitle: Trang\n",
     ],
 )
-def test_a_document_without_dashes_is_told_so_and_not_that_its_keys_are_missing(book: Book) -> None:
-    book.put()
-    text = (book.docs / QT_01).read_text("utf-8").replace("---\n", "")
-    book.write(QT_01, text)
-    assert book.findings("FM010") == [f"{QT_01}:1 the file starts with the key “code” but without a line of ---"]
-    assert book.findings("FM002") == []
-
-
 def test_prose_with_a_colon_is_fine(book: Book, text: str) -> None:
     book.put()
     book.write("trang.md", text)
