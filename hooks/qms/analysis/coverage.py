@@ -30,6 +30,7 @@ class Coverage:
         self._manual = manual
         self._not_applicable = {entry.clause: entry for entry in manual.registers.not_applicable.clauses}
         self._overdue = {review.document.code for review in reviews(manual) if review.due < manual.today}
+        self._answers = {document.code: self.answer_of(document) for document in manual.in_code_order}
         self._by_tag: dict[str, list[Document]] = defaultdict(list)
         for document in manual.in_code_order:
             for edition, number in manual.answered(document):
@@ -53,7 +54,7 @@ class Coverage:
         """How well the clause is answered on the manual's day."""
         if not self.applies(clause):
             return Answer.NOT_APPLICABLE
-        answers = {self.answer_of(document) for document in self.documents(clause)}
+        answers = {self._answers[document.code] for document in self.documents(clause)}
         return next((answer for answer in Answer if answer in answers), Answer.NONE)
 
     def answer_of(self, document: Document) -> Answer:

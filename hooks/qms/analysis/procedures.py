@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -56,6 +57,7 @@ class RecordKept:
     line: int
 
 
+@lru_cache(maxsize=10_000)
 def hours(text: str, hours_per_day: int) -> Decimal | None:
     """Working hours in ``text``, at the most: "02 giờ", "từ 02 đến 03 ngày làm việc", "1 ngày + nửa buổi".
 

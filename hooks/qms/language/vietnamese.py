@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 # Order of letters and tones: Từ điển tiếng Việt (Viện Ngôn ngữ học), named by TT 07/2002/TT-BKHCN, Điều 5.
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -26,6 +27,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Kiểm soát Đ`` → ``kiem soat d``."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from qms.language.messages import Refusal, _
 from qms.model.documents import Ledger, Release, WithdrawalSeen
@@ -91,6 +92,7 @@ class _Chronicle:
         self.withdrawals: dict[str, WithdrawalSeen] = {}
         self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
         self._texts = texts
+        self._last_rows: dict[str, list[Any]] = {}
 
     def enter(self, change: _Change, blob: str) -> None:
         """Note the rows and the end of one text. Only the last row's text can be the body."""
@@ -98,9 +100,10 @@ class _Chronicle:
         code, rows, ended = keys.get("code"), keys.get("versions"), keys.get("withdrawn")
         if not isinstance(code, str) or not isinstance(rows, list):
             return
+        before, self._last_rows[code] = self._last_rows.get(code, []), rows
         for index, row in enumerate(rows):
-            version = _version(row)
-            if version is None:
+            version = None if row in before[index : index + 1] and row is not rows[-1] else _version(row)
+            if version is None:  # not to be read, or entered before
                 continue
             if _is_decided(row):
                 release = Release(

@@ -1,5 +1,6 @@
 """PR: procedures have the sections of their kind, tables that can be read, and keep the statutory time."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from qms.model.registers import Abolition, AdministrativeProcedure
 from qms.rules.rule import CURRENT_TEXT, Severity, rule
 from qms.source.markdown import Table, TableFault
 
-_RIPENED = date(2027, 3, 1)
+_ERROR_FROM = date(2027, 3, 1)
 
 
 @rule("PR001", by_state=CURRENT_TEXT)
@@ -111,7 +112,7 @@ def tthc_not_abolished(manual: Manual) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
-@rule("PR006", by_state=CURRENT_TEXT, error_from=_RIPENED)
+@rule("PR006", by_state=CURRENT_TEXT, error_from=_ERROR_FROM)
 def roles_of_steps_known(manual: Manual) -> Iterator[Problem]:
     """Each step names who is responsible for it: roles or units of the organisation register."""
     organisation = manual.organisation
@@ -151,7 +152,7 @@ def tables_well_formed(manual: Manual) -> Iterator[Problem]:
                 yield from _misspelt_column(document, table, dict(wanted))
 
 
-@rule("PR008", by_state=CURRENT_TEXT, error_from=_RIPENED)
+@rule("PR008", by_state=CURRENT_TEXT, error_from=_ERROR_FROM)
 def records_of_steps_kept(manual: Manual) -> Iterator[Problem]:
     """A record that a step makes stands in the table of records of its document (ISO 9001, 7.5.3.2)."""
     for document in manual.documents:
@@ -226,9 +227,13 @@ def _misspelt_column(document: Document, table: Table, wanted: Mapping[str, str]
 def _forms_filled_in(document: Document, manual: Manual) -> Iterator[tuple[Document, int]]:
     """The forms that steps name as their output, each with the line where it is first named."""
     lines: dict[str, int] = {}
+    cited: dict[int, list[str]] = defaultdict(list)
+    for citation in document.citations:
+        cited[citation.line].append(citation.target)
     for step in every_step(document, manual.organisation):
-        for citation in document.finder.find(step.output):
-            lines.setdefault(citation.target, step.line)
+        for code in cited[step.line]:
+            if code in step.output:
+                lines.setdefault(code, step.line)
     for code, line in lines.items():
         form = manual.by_code.get(code)
         if form and form.kind and form.kind.parent:

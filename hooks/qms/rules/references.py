@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from urllib.parse import unquote
 
@@ -83,9 +83,9 @@ def law_known(manual: Manual) -> Iterator[Problem]:
         if citation.target not in registers.laws_by_number:
             place = item.at_body(citation.line, citation.column)
             yield _unknown_law(place, citation.target, registers.laws_by_number)
-    for place, law in _laws_by_id(manual):
+    for at, path, law in _laws_by_id(manual):
         if law not in registers.laws_by_id:
-            yield _unknown_law(place, law, registers.laws_by_id)
+            yield _unknown_law(at(*path), law, registers.laws_by_id)
 
 
 @rule("XR005")
@@ -234,21 +234,21 @@ def _citations(manual: Manual, laws: bool) -> Iterator[tuple[MarkdownFile, Citat
                 yield item, citation
 
 
-def _laws_by_id(manual: Manual) -> Iterator[tuple[Place, str]]:
-    """Every place where front matter or a register names a law by its id."""
+def _laws_by_id(manual: Manual) -> Iterator[tuple[Callable[..., Place], tuple[str | int, ...], str]]:
+    """Every key of front matter or a register that names a law by its id: who knows its place, its path, the id."""
     registers = manual.registers
     for document in manual.documents:
         for index, law in enumerate(document.header.legal_basis):
-            yield document.at("legal_basis", index), law
+            yield document.at, ("legal_basis", index), law
     for index, entry in enumerate(registers.laws.laws):
         for key, others in (("replaced_by", entry.replaced_by), ("amended_by", entry.amended_by)):
             for at, law in enumerate(others):
-                yield registers.at("laws", "laws", index, key, at), law
+                yield registers.at, ("laws", "laws", index, key, at), law
     for index, procedure in enumerate(registers.tthc.procedures):
         for at, law in enumerate(procedure.basis):
-            yield registers.at("tthc", "procedures", index, "basis", at), law
+            yield registers.at, ("tthc", "procedures", index, "basis", at), law
         if procedure.abolished:
-            yield registers.at("tthc", "procedures", index, "abolished", "basis"), procedure.abolished.basis
+            yield registers.at, ("tthc", "procedures", index, "abolished", "basis"), procedure.abolished.basis
 
 
 def _unknown_law(place: Place, name: str, known: Iterable[str]) -> Problem:

@@ -50,6 +50,8 @@ def past_rows_unchanged(manual: Manual) -> Iterator[Problem]:
         for number, release in manual.ledger.of(document.code).items():
             if number in rows and rows[number][1].is_released:
                 index, version = rows[number]
+                if document.source.keys["versions"][index] == release.row:
+                    continue
                 yield from _changed_cells(document, ("versions", index), _cells(version), version.version, release.row)
                 for at, (correction, before) in enumerate(zip(version.corrections, release.corrections, strict=False)):
                     path = ("versions", index, "corrections", at)
