@@ -31,6 +31,7 @@ class Coverage:
         self._not_applicable = {entry.clause: entry for entry in manual.registers.not_applicable.clauses}
         self._overdue = {review.document.code for review in reviews(manual) if review.due < manual.today}
         self._answers = {document.code: self.answer_of(document) for document in manual.in_code_order}
+        self._ranks = {document.code: rank for rank, document in enumerate(manual.in_code_order)}
         self._by_tag: dict[str, list[Document]] = defaultdict(list)
         for document in manual.in_code_order:
             for edition, number in manual.answered(document):
@@ -48,7 +49,7 @@ class Coverage:
     def documents(self, clause: Clause) -> tuple[Document, ...]:
         """The documents tagged with the clause or with one it stands in, in code order."""
         found = {d.code: d for number in clause.ancestors for d in self._by_tag[number]}
-        return tuple(d for d in self._manual.in_code_order if d.code in found)
+        return tuple(sorted(found.values(), key=lambda document: self._ranks[document.code]))
 
     def answer(self, clause: Clause) -> Answer:
         """How well the clause is answered on the manual's day."""

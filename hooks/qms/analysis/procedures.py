@@ -1,7 +1,7 @@
 """What a procedure says in its tables: steps with their times, records with their retention."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -81,7 +81,8 @@ def _amount(text: str) -> Decimal:
     return Decimal("0.5") if text in {"1/2", "½", "nửa"} else Decimal(text.replace(",", "."))
 
 
-def role_names(cell: str, known: Collection[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=10_000)
+def role_names(cell: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """The names in a cell of roles. Several are separated by “;”, “,”, “/”, “và” or a line break.
 
     These may also stand inside a name: the longest run of parts that is a known name, or else much like one, is one

@@ -116,7 +116,7 @@ def tthc_not_abolished(manual: Manual) -> Iterator[Problem]:
 def roles_of_steps_known(manual: Manual) -> Iterator[Problem]:
     """Each step names who is responsible for it: roles or units of the organisation register."""
     organisation = manual.organisation
-    names = [role.name for role in organisation.roles] + [unit.name for unit in organisation.units]
+    names = (*(role.name for role in organisation.roles), *(unit.name for unit in organisation.units))
     known = {role_key(name) for name in names}
     for document in manual.documents:
         for step in every_step(document, organisation):
