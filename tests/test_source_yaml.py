@@ -145,3 +145,10 @@ def test_lines_are_counted_alike_whatever_ends_them() -> None:
         with pytest.raises(YamlFault) as caught:
             yaml_reader.read(f"a: 1{newline}b: \x08")
         assert (caught.value.line, caught.value.column) == (2, 4)
+
+
+@pytest.mark.parametrize("text", ["---", "a:", "? "])
+def test_a_value_that_is_missing_at_the_end_stands_on_the_last_line(text: str) -> None:
+    node = yaml_reader.read(text)
+    value = node.entries["a"][1] if isinstance(node, Mapping) and "a" in node.entries else node
+    assert value.line == 1

@@ -68,15 +68,11 @@ def read(text: str, first_line: int = 1) -> Node:
     _refuse_invisible(text, first_line)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
-        return _Builder(events, first_line).document()
+        return _Builder(events, _End(text, first_line)).document()
     except yaml.MarkedYAMLError as error:
         problem = error.problem or ""
         mark = error.context_mark if any(symptom in problem for symptom in _FOUND_TOO_LATE) else error.problem_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        last = text.count("\n")
-        if line > last:  # where libyaml sees the end of a text without a last line break
-            line, column = last, len(text) - text.rfind("\n") - 1
-        raise YamlFault(*_explain(problem), first_line + line, column + 1) from None
+        raise YamlFault(*_explain(problem), *_End(text, first_line).place(mark)) from None
 
 
 def plain(node: Node) -> object:
@@ -124,16 +120,33 @@ def position(node: Node, path: tuple[str | int, ...]) -> tuple[int, int]:
     return line, column
 
 
-class _Builder:
-    def __init__(self, events: Iterator[yaml.Event], first_line: int) -> None:
-        self._events = events
+class _End:
+    """Where a text ends: libyaml sees the end of one without a last line break on a line it does not have."""
+
+    def __init__(self, text: str, first_line: int) -> None:
         self._first_line = first_line
+        self._line = text.count("\n")
+        self._column = len(text) - text.rfind("\n")
+
+    def place(self, mark: "yaml.Mark | None") -> tuple[int, int]:
+        """Line and column (from 1) of a mark, or where the text ends."""
+        if mark is None:
+            return self._first_line, 1
+        if mark.line > self._line:
+            return self._first_line + self._line, self._column
+        return self._first_line + mark.line, mark.column + 1
+
+
+class _Builder:
+    def __init__(self, events: Iterator[yaml.Event], end: _End) -> None:
+        self._events = events
+        self._end = end
 
     def document(self) -> Node:
         next(self._events)  # stream start
         start = next(self._events)
         if isinstance(start, yaml.StreamEndEvent):
-            return Mapping({}, self._first_line, 1)
+            return Mapping({}, *self._end.place(None))
         node = self._node(next(self._events), depth=1)
         next(self._events)  # document end
         after = next(self._events)
@@ -183,9 +196,7 @@ class _Builder:
         return entries
 
     def _at(self, event: yaml.Event) -> tuple[int, int]:
-        mark = event.start_mark
-        assert mark is not None, "the reader marks every event"
-        return self._first_line + mark.line, mark.column + 1
+        return self._end.place(event.start_mark)
 
     def _refuse(self, event: yaml.Event, fault: Message, remedy: Message) -> NoReturn:
         raise YamlFault(fault, remedy, *self._at(event))
