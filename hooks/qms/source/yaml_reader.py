@@ -72,7 +72,8 @@ def read(text: str, first_line: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         problem = error.problem or ""
         mark = error.context_mark if any(symptom in problem for symptom in _FOUND_TOO_LATE) else error.problem_mark
-        raise YamlFault(*_explain(problem), *_End(text, first_line).place(mark)) from None
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise YamlFault(*_explain(problem), *_End(text, first_line).place(line, column)) from None
 
 
 def plain(node: Node) -> object:
@@ -128,13 +129,11 @@ class _End:
         self._line = text.count("\n")
         self._column = len(text) - text.rfind("\n")
 
-    def place(self, mark: "yaml.Mark | None") -> tuple[int, int]:
-        """Line and column (from 1) of a mark, or where the text ends."""
-        if mark is None:
-            return self._first_line, 1
-        if mark.line > self._line:
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """Line and column from 1, of what libyaml counts from 0."""
+        if line > self._line:
             return self._first_line + self._line, self._column
-        return self._first_line + mark.line, mark.column + 1
+        return self._first_line + line, column + 1
 
 
 class _Builder:
@@ -146,7 +145,7 @@ class _Builder:
         next(self._events)  # stream start
         start = next(self._events)
         if isinstance(start, yaml.StreamEndEvent):
-            return Mapping({}, *self._end.place(None))
+            return Mapping({}, *self._end.place(0, 0))
         node = self._node(next(self._events), depth=1)
         next(self._events)  # document end
         after = next(self._events)
@@ -196,7 +195,9 @@ class _Builder:
         return entries
 
     def _at(self, event: yaml.Event) -> tuple[int, int]:
-        return self._end.place(event.start_mark)
+        mark = event.start_mark
+        assert mark is not None, "the reader marks every event"
+        return self._end.place(mark.line, mark.column)
 
     def _refuse(self, event: yaml.Event, fault: Message, remedy: Message) -> NoReturn:
         raise YamlFault(fault, remedy, *self._at(event))
