@@ -7,7 +7,7 @@ REPORT := text
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site setup serve check deadlines test lint format messages lock clean
+.PHONY: site setup serve check deadlines test mutants bench lint format messages lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
@@ -26,6 +26,12 @@ deadlines: $(VENV)/site.stamp  ## the scheduled job: missed deadlines fail as we
 
 test: $(VENV)/dev.stamp lint  ## lint, types, every test
 	$(RUN) -m pytest
+
+mutants: $(VENV)/dev.stamp  ## break every condition of the rules, one at a time: which breaks does no test notice?
+	$(RUN) tests/mutation.py
+
+bench: $(VENV)/site.stamp  ## what checking, building and rebuilding cost; SIZES="100 1000 5000" takes an hour
+	$(RUN) scripts/bench.py $(SIZES)
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check

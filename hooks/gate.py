@@ -4,6 +4,7 @@ Refusing this early leaves the site built last standing. In a preview (``mkdocs 
 nothing; the pages show them.
 """
 
+import gc
 import logging
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def on_config(config: MkDocsConfig) -> None:
         _forgive_warnings()
     config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview)
     config.extra["qms_cache"] = cache
+    gc.freeze()  # the manual stays until the end: nobody need look through it for circles at every page
 
 
 def on_post_build(config: MkDocsConfig) -> None:

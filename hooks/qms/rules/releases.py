@@ -230,8 +230,7 @@ def _changed_cells(
                 _("“{key}” of the released version {version} was “{before}” and is “{now}”",
                   key=key, version=version, before=before or _("empty"), now=cell or _("empty"))
                 if version
-                else _("“{key}” of the withdrawal was “{before}” and is “{now}”",
-                       key=key, before=before or _("empty"), now=cell or _("empty")),
+                else _("“{key}” of the withdrawal was “{before}” and is “{now}”", key=key, before=before, now=cell),
                 _put_back(before),
             )  # fmt: skip
 

@@ -19,6 +19,7 @@ from qms.site.views import DocumentPage, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
+RANGE = 50
 FORM_BOOST = 0.5
 WITHDRAWN_BOOST = 0.001
 NavigationItem = str | dict[str, "str | list[NavigationItem]"]
@@ -69,11 +70,11 @@ class Site:
         sections: dict[str, list[NavigationItem]] = {}
         for kind in self.manual.organisation.kinds:
             name = next(k.name for k in self.manual.organisation.kinds if k.folder == kind.folder)
-            paths = [t.source_path for t in main if t.document.kind is kind and not t.document.withdrawn]
-            sections.setdefault(name, []).extend(paths)
+            texts = [t for t in main if t.document.kind is kind and not t.document.withdrawn]
+            sections.setdefault(name, []).extend(_in_ranges(texts))
         sections["Danh mục"] = [{page.title: page.path} for page in LISTS]
         sections["Hướng dẫn"] = self._guide
-        sections["Đã bãi bỏ"] = [text.source_path for text in main if text.document.withdrawn]
+        sections["Đã bãi bỏ"] = _in_ranges([text for text in main if text.document.withdrawn])
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
         sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
@@ -129,6 +130,16 @@ class Site:
 
     def _linked(self, path: str, body: str, citations: tuple[Citation, ...]) -> str:
         return linked(body, citations, LinkFinder(self.publication, path, LAWS.path))
+
+
+def _in_ranges(texts: list[PublishedText]) -> list[NavigationItem]:
+    """A section of many documents is parted by ranges of codes: every page of it shows the whole list it stands in."""
+    if len(texts) <= RANGE:
+        return [text.source_path for text in texts]
+    ranges = [texts[start : start + RANGE] for start in range(0, len(texts), RANGE)]
+    return [
+        {f"{part[0].document.code} – {part[-1].document.code}": [text.source_path for text in part]} for part in ranges
+    ]
 
 
 def _boost(text: PublishedText) -> float:

@@ -71,6 +71,11 @@ class PublishedText:
         return headings(self.text.body)
 
     @cached_property
+    def sections(self) -> frozenset[str]:
+        """The numbers of its headings."""
+        return frozenset(heading.number for heading in self.headings if heading.number)
+
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The pipe tables of the text."""
         return tables(self.text.body)
@@ -178,8 +183,7 @@ class LinkFinder:
         text = self._text(citation)
         if text is None:
             return None
-        sections = {heading.number for heading in text.headings}
-        anchor = f"muc-{citation.section}" if citation.section in sections and citation.section else ""
+        anchor = f"muc-{citation.section}" if citation.section in text.sections else ""
         return self.path(text.source_path, anchor)
 
     def _text(self, citation: Citation) -> PublishedText | None:
