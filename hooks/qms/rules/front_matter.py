@@ -23,7 +23,7 @@ from qms.model.documents import Document, Place, Problem, key_without_dashes
 from qms.model.manual import Manual
 from qms.rules.rule import CURRENT_TEXT, SILENT_ONCE_WITHDRAWN, rule
 from qms.source import yaml_reader
-from qms.source.markdown import without_code
+from qms.source.markdown import starts_with_title
 from qms.source.schema import FaultKind
 
 Found = TypeVar("Found")
@@ -153,7 +153,7 @@ def keys_between_dashes(manual: Manual) -> Iterator[Problem]:
 def heading_is_title(manual: Manual) -> Iterator[Problem]:
     """The heading at the top of a document is its title; a document without one gets it from the title."""
     for document in manual.documents:
-        if not without_code(document.body).lstrip().startswith("# "):
+        if not starts_with_title(document.body):
             continue
         first = document.headings[0]
         heading = " ".join(filter(None, (first.number, first.title)))

@@ -9,14 +9,14 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from qms.analysis.citations import pinned_version
 from qms.language.vietnamese import slug
 from qms.model.documents import Document, MarkdownFile, Release, Version
 from qms.model.manual import Manual
 from qms.source.citations import Citation
-from qms.source.markdown import Heading, Table, headings, tables, without_code
+from qms.source.markdown import Heading, Table, headings, starts_with_title, tables
 from qms.source.memory import recall
 
 _MARKDOWN_LINK = re.compile(r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?\)")
@@ -35,8 +35,7 @@ class Text:
     @cached_property
     def body(self) -> str:
         """The text without its first heading, which the page shows together with the code."""
-        starts_with_title = without_code(self.source).lstrip().startswith("# ")
-        return _TITLE.sub("", self.source, count=1) if starts_with_title else self.source
+        return _TITLE.sub("", self.source, count=1) if starts_with_title(self.source) else self.source
 
 
 @dataclass(frozen=True)
@@ -197,7 +196,10 @@ class LinkFinder:
         fragment = f"#{anchor}" if anchor else ""
         if target == self._source_path and fragment:
             return fragment
-        return posixpath.relpath(target, self._folder or ".") + fragment
+        return _relative(target, self._folder or ".") + fragment
+
+
+_relative = lru_cache(maxsize=100_000)(posixpath.relpath)
 
 
 def _shown(citation: Citation, written: str) -> str:

@@ -109,6 +109,12 @@ def without_code(body: str) -> str:
     return _blank(_COMMENT, _blank(_FENCE, body))
 
 
+def starts_with_title(body: str) -> bool:
+    """Whether the first thing a reader sees is a heading of the first level."""
+    start = body.lstrip()
+    return (without_code(body).lstrip() if start.startswith(("<!--", "`", "~")) else start).startswith("# ")
+
+
 def without_comments(body: str) -> str:
     """The body without its HTML comments, its lines where they were; what looks like one inside code stays."""
     code = _blank(_CODE_SPAN, _blank(_FENCE, body))
