@@ -51,6 +51,10 @@ def test_the_changes_list_holds_corrections(site: BuiltSite) -> None:
     ]
 
 
+def test_a_page_does_not_ask_for_what_is_waived(site: BuiltSite) -> None:
+    assert "QT.77" not in site.page("qt-01/").text.partition("Theo QT.77.")[0]
+
+
 def test_the_waivers_page_says_what_is_waived_why_by_whom_and_until_when(site: BuiltSite) -> None:
     page = site.page("danh-muc/mien-tru/")
     assert page.rows[1] == [

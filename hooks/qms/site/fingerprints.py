@@ -31,6 +31,7 @@ class Fingerprints:
             [self._laws[law.id] for law in view.laws],
             [repr(procedure) for procedure in view.procedures],
             [repr(finding) for finding in view.findings],
+            view.guides,
         )
 
     def _document(self, document: Document) -> str:

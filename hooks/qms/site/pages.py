@@ -20,6 +20,8 @@ from qms.source.citations import Citation
 
 HOME = "index.md"
 RANGE = 50
+GUIDE = "bien-tap/"
+GUIDE_BOOST = 0.1
 FORM_BOOST = 0.5
 WITHDRAWN_BOOST = 0.001
 NavigationItem = str | dict[str, "str | list[NavigationItem]"]
@@ -117,6 +119,7 @@ class Site:
             title=page.header.title,
             write=lambda: self._linked(page.path, page.body, page.citations),
             template="home.html" if page.path == HOME else None,
+            search_boost=GUIDE_BOOST if page.path.startswith(GUIDE) else 1,
         )
 
     def _list_page(self, page: ListPage) -> SitePage:

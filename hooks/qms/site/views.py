@@ -59,6 +59,8 @@ class DocumentPage:
     steps: tuple[Step, ...]
     successors: tuple[Document, ...]
     findings: tuple[Finding, ...]
+    guides: dict[str, str]
+    """Where the pages on the rules of the findings stand."""
 
     @property
     def document(self) -> Document:
@@ -321,13 +323,20 @@ class Views:
                 for code in (document.withdrawn.replaced_by if document.withdrawn else ())
                 if code in manual.by_code
             ),
-            findings=self._findings_by_path.get(document.path, ()),
+            findings=(findings := self._findings_by_path.get(document.path, ())),
+            guides={f.rule: self._guides[f.rule] for f in findings if f.rule in self._guides},
         )
+
+    @cached_property
+    def _guides(self) -> dict[str, str]:
+        return {row.rule.code: f"{row.page.path.removesuffix('.md')}/" for row in self.rules if row.page}
 
     @cached_property
     def _findings_by_path(self) -> dict[str, tuple[Finding, ...]]:
         findings: dict[str, tuple[Finding, ...]] = {}
         for finding in self.findings:
+            if finding.severity.is_accepted:
+                continue
             findings[finding.place.path] = (*findings.get(finding.place.path, ()), finding)
         return findings
 

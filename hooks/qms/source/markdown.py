@@ -267,7 +267,7 @@ def _cells(row: str, bordered: bool) -> tuple[str, ...]:
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    return pattern.sub(lambda match: "\n".join(" " * len(line) for line in match.group().split("\n")), text)
 
 
 def _blank_indented_code(text: str) -> str:
