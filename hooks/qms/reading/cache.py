@@ -8,7 +8,6 @@ checksum is not believed. JSON holds data only, so a forged file can run nothing
 import hashlib
 import os
 import platform
-import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Callable
@@ -18,9 +17,20 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from qms.reading.git import git
+
 CORE = Path(__file__).resolve().parent.parent
 KEPT_UNUSED = 4
 """A check uses fewer facts than a build: the unused stay while they are at most this many times the used."""
+
+
+def cache_folder(docs: Path) -> Path | None:
+    """Where the repository that holds ``docs`` keeps what can be found again; None where no repository answers."""
+    with suppress(OSError):
+        answer = git(docs, "rev-parse", "--git-common-dir")
+        if answer.returncode == 0:
+            return (docs / os.fsdecode(answer.stdout.rstrip(b"\r\n"))).resolve() / "qms-cache"
+    return None
 
 
 class Cache:
@@ -35,14 +45,8 @@ class Cache:
     @classmethod
     def beside(cls, docs: Path) -> "Cache":
         """The cache of the repository that holds ``docs``; in memory where there is no repository to be asked."""
-        with suppress(OSError):
-            answer = subprocess.run(
-                ["git", "rev-parse", "--git-common-dir"], cwd=docs, capture_output=True, check=False
-            )
-            if answer.returncode == 0:
-                folder = os.fsdecode(answer.stdout.rstrip(b"\n"))
-                return cls((docs / folder).resolve() / "qms-cache" / "texts")
-        return cls()
+        folder = cache_folder(docs)
+        return cls(folder / "texts" if folder else None)
 
     def recall(self, name: str, find: Callable[[], Any]) -> Any:
         """What was found under ``name`` before, else what ``find`` finds now: str, int, bool, None, lists and dicts."""

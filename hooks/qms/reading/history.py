@@ -5,7 +5,6 @@ however many documents there are. A released text is remembered by its document'
 moving a file changes nothing.
 """
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 from qms.language.messages import Refusal, _
 from qms.model.documents import Ledger, Release, WithdrawalSeen
 from qms.reading.cache import Cache
+from qms.reading.git import git
 from qms.source import front_matter
 from qms.source.front_matter import Keys
 from qms.source.values import VIETNAM, VersionNumber, day_of
@@ -24,8 +24,6 @@ from qms.source.yaml_reader import YamlFault
 
 PUBLISHED_BRANCHES = ("refs/heads/main", "refs/remotes/origin/main")
 _COMMIT_MARK = "commit "
-_REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""Set while a Git hook runs; they would make Git answer for another place than the manual's folder."""
 _REGULAR_FILES = ("100644", "100755")
 
 
@@ -225,16 +223,8 @@ class _Repository:
         return answer.stdout
 
     def _run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        environment = {name: value for name, value in os.environ.items() if name not in _REDIRECTIONS}
         try:
-            return subprocess.run(
-                ["git", *arguments],
-                cwd=self._folder,
-                input=stdin,
-                capture_output=True,
-                env=environment | {"LC_ALL": "C"},
-                check=False,
-            )
+            return git(self._folder, *arguments, stdin=stdin)
         except FileNotFoundError:
             raise Refusal(
                 _("the program “git” was not found"),

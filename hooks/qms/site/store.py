@@ -6,9 +6,7 @@ can run nothing. Builds at the same time do no harm: one that finds the file loc
 """
 
 import hashlib
-import os
 import sqlite3
-import subprocess
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
+
+from qms.reading.cache import cache_folder
 
 WRITTEN_AT_ONCE = 500
 KEPT_UNUSED = 1
@@ -46,13 +46,8 @@ class Store:
     @classmethod
     def beside(cls, docs: Path) -> "Store":
         """The store of the repository that holds ``docs``; an empty one where there is no repository to be asked."""
-        with suppress(OSError):
-            command = ["git", "rev-parse", "--git-common-dir"]
-            answer = subprocess.run(command, cwd=docs, capture_output=True, check=False)
-            if answer.returncode == 0:
-                folder = os.fsdecode(answer.stdout.rstrip(b"\n"))
-                return cls((docs / folder).resolve() / "qms-cache" / "pages")
-        return cls()
+        folder = cache_folder(docs)
+        return cls(folder / "pages" if folder else None)
 
     def get(self, name: str) -> Any:
         """The entry; None where there is none that can be believed."""
