@@ -1,7 +1,9 @@
 """YAML as text: every scalar stays what was written, knows where it stands, and only YamlFault is raised."""
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qms.source import front_matter, yaml_reader
@@ -152,3 +154,20 @@ def test_a_value_that_is_missing_at_the_end_stands_on_the_last_line(text: str) -
     node = yaml_reader.read(text)
     value = node.entries["a"][1] if isinstance(node, Mapping) and "a" in node.entries else node
     assert value.line == 1
+
+
+YAML = st.text("a1: -[]{},#&*!|>'\"%@`\n\t\r\u2028\x08é", max_size=40)
+
+LINES = ["a: 1\n", "b: [x, 'y']\n", "c:\n  - d: 2\n", "a: 3\n", "&x\n", "? [1]\n", "---\n"]
+
+
+@settings(max_examples=500)
+@given(st.one_of(YAML, st.lists(st.sampled_from(LINES)).map("".join)))
+def test_reading_plain_gives_what_reading_with_places_gives(text: str) -> None:
+    def outcome(read: Callable[[str], object]) -> object:
+        try:
+            return read(text)
+        except YamlFault as fault:
+            return str(fault), fault.line, fault.column
+
+    assert outcome(yaml_reader.read_plain) == outcome(lambda text: plain(yaml_reader.read(text)))

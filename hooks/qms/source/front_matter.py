@@ -31,7 +31,11 @@ class Source:
     @cached_property
     def front(self) -> yaml_reader.Mapping:
         """The keys with the places where they stand; read again, for only findings ask for places."""
-        return yaml_reader.Mapping({}, 1, 1) if self.block is None else _read(self.block)
+        if self.block is None:
+            return yaml_reader.Mapping({}, 1, 1)
+        front = yaml_reader.read(self.block, first_line=2)
+        assert isinstance(front, yaml_reader.Mapping), "split refuses anything else"
+        return front
 
 
 def split(text: str, known_keys: Keys | None = None) -> Source:
@@ -55,20 +59,15 @@ def split(text: str, known_keys: Keys | None = None) -> Source:
         )
     block = text[opening.end() : closing.start()]
     body_start = min(closing.end() + 1, len(text))
-    keys = yaml_reader.plain_entries(_read(block)) if known_keys is None else known_keys
-    return Source(keys, text[body_start:], text.count("\n", 0, body_start) + 1, block)
-
-
-def _read(block: str) -> yaml_reader.Mapping:
-    front = yaml_reader.read(block, first_line=2)
-    if not isinstance(front, yaml_reader.Mapping):
+    keys = yaml_reader.read_plain(block, first_line=2) if known_keys is None else known_keys
+    if not isinstance(keys, Mapping):
         raise YamlFault(
             _("the front matter is not a group of “key: value” lines"),
             _("write “key: value” on each line between the two --- lines"),
             2,
             1,
         )
-    return front
+    return Source(keys, text[body_start:], text.count("\n", 0, body_start) + 1, block)
 
 
 def _refuse_late_block(text: str) -> None:
