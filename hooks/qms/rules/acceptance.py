@@ -27,17 +27,16 @@ def accepted(findings: list[Finding], manual: Manual) -> list[Finding]:
 def waiver_points_at_something(manual: Manual) -> Iterator[Problem]:
     """A waiver names a rule that can be waived, a place of this manual, and the role that answers for it."""
     for index, waiver in enumerate(manual.registers.waivers.waivers):
-        known = RULES.get(waiver.rule)
-        if known is None or not known.can_be_accepted:
+        if not _can_be_waived(waiver):
             meant = nearest(waiver.rule, (code for code, rule in RULES.items() if rule.can_be_accepted))
             yield Problem(
                 manual.registers.at("waivers", "waivers", index, "rule"),
                 _("no rule {code} can be waived", code=waiver.rule),
                 _("did you mean {meant}?", meant=meant)
-                if known is None and meant
+                if waiver.rule not in RULES and meant
                 else _("mend what the rule finds; a finding that concerns the proof is never waived"),
             )
-        if waiver.where not in {*manual.by_code, *manual.paths}:
+        if not _is_place(waiver.where, manual):
             meant = nearest(waiver.where, [*manual.by_code, *manual.paths])
             yield Problem(
                 manual.registers.at("waivers", "waivers", index, "where"),
@@ -75,7 +74,8 @@ def waiver_not_expired(manual: Manual) -> Iterator[Problem]:
 def waiver_still_needed(manual: Manual, findings: list[Finding]) -> Iterator[Problem]:
     """A waiver is deleted once there is nothing left to waive."""
     for index, waiver in enumerate(manual.registers.waivers.waivers):
-        if waiver.rule in RULES and not any(is_waived(finding, waiver, manual) for finding in findings):
+        is_sound = _can_be_waived(waiver) and _is_place(waiver.where, manual)  # else WV001 speaks
+        if is_sound and not any(is_waived(finding, waiver, manual) for finding in findings):
             yield Problem(
                 manual.registers.at("waivers", "waivers", index),
                 _("the waiver of {code} for {where} waives nothing", code=waiver.rule, where=waiver.where),
@@ -94,6 +94,14 @@ def baseline_shrinks(manual: Manual, findings: list[Finding]) -> Iterator[Proble
                 _("a known finding of {code} is mended: {fault}", code=known.rule, fault=known.fault),
                 _("run: python scripts/check.py --update-baseline"),
             )
+
+
+def _can_be_waived(waiver: Waiver) -> bool:
+    return waiver.rule in RULES and RULES[waiver.rule].can_be_accepted
+
+
+def _is_place(where: str, manual: Manual) -> bool:
+    return where in manual.by_code or where in manual.paths
 
 
 def _accepted(finding: Finding, is_known: bool, manual: Manual) -> Finding:

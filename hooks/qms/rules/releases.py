@@ -8,7 +8,7 @@ from qms.model.documents import Document, Place, Problem, Wording
 from qms.model.manual import Manual
 from qms.rules.rule import rule
 from qms.source.digest import first_change
-from qms.source.values import Record, VersionNumber
+from qms.source.values import Record, VersionNumber, day_of
 
 
 @rule("VR004", is_proof=True)
@@ -138,7 +138,7 @@ def withdrawal_kept(manual: Manual) -> Iterator[Problem]:
             yield Problem(
                 document.at("code"),
                 _("{code} was withdrawn on {day} (commit {commit})",
-                  code=code, day=str(seen.row["date"]), commit=seen.commit[:10]),
+                  code=code, day=day_of(str(seen.row["date"])), commit=seen.commit[:10]),
                 _("put “withdrawn:” back (git show {full}); what is needed again gets a new code",
                   full=_command(seen.commit, seen.path)),
             )  # fmt: skip
@@ -150,7 +150,7 @@ def withdrawal_kept(manual: Manual) -> Iterator[Problem]:
                 yield Problem(
                     document.at("versions", index),
                     _("{version} is new, though {code} was withdrawn on {day}",
-                      version=version.version, code=code, day=str(seen.row["date"])),
+                      version=version.version, code=code, day=day_of(str(seen.row["date"]))),
                     _("delete the row; what is needed again gets a new code"),
                 )  # fmt: skip
 
