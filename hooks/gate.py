@@ -48,11 +48,12 @@ def on_config(config: MkDocsConfig) -> None:
         log.info(told)
     else:
         raise Abort(told)
-    if is_preview:
-        _forgive_warnings()
     config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview)
     config.extra["qms_cache"] = cache
-    gc.freeze()  # the manual stays until the end: nobody need look through it for circles at every page
+    if is_preview:
+        _forgive_warnings()
+    else:
+        gc.freeze()  # the manual stays until the end: nobody need look through it for circles at every page
 
 
 def on_post_build(config: MkDocsConfig) -> None:
