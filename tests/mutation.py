@@ -43,7 +43,7 @@ LIKELY = 8
 """How many tests are tried first: collecting all of them takes longer than running these."""
 ELSEWHERE = {"run_check", "run_python"}
 """What runs a program of its own, where nothing is broken."""
-BROKEN_AGAIN = ("qms.rules", "qms.analysis", "qms.site")
+BROKEN_AGAIN = ("qms.rules", "qms.analysis", "qms.reports", "qms.site")
 """Packages that each process imports anew; the rest is imported once."""
 _FORK = multiprocessing.get_context("fork")
 _OTHER_OPERATOR: dict[type[ast.AST], type[Any]] = {
@@ -247,6 +247,8 @@ class _Broken(MetaPathFinder):
     def __init__(self, mutant: Mutant) -> None:
         self._mutant = mutant
         self._module = ".".join(mutant.path.relative_to(HOOKS).with_suffix("").parts)
+        if self._module in sys.modules:
+            raise RuntimeError(f"{self._module} is imported already, so it cannot be broken: see BROKEN_AGAIN")
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         if name != self._module:
