@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from builders import BODY, RELEASED, Book, row, ways_out
+from qms.rules import checker
 from qms.rules.rule import Severity
 
 LAST_DAY = date(2026, 12, 31)
@@ -74,13 +75,15 @@ def test_what_guards_the_proof_is_never_waived(book: Book) -> None:
     ("changed", "line", "fault", "way_out"),
     [
         ({"rule": "FM04"}, 2, "no rule FM04 can be waived", "did you mean FM004?"),
+        ({"rule": "???"}, 2, "no rule ??? can be waived",
+         "mend what the rule finds; a finding that concerns the proof is never waived"),
         ({"where": "QT.1"}, 3, "“QT.1” is neither the code of a document nor a file of the manual",
          "did you mean “QT.01”?"),
         ({"where": "mất.yml"}, 3, "“mất.yml” is neither the code of a document nor a file of the manual",
          "write the code of the document, or a path such as registers/laws.yml"),
         ({"approved_by": "ai-do"}, 5, "“ai-do” is not in registers/organisation.yml", "write one of: soan, duyet"),
     ],
-    ids=["rule", "code", "file", "role"],
+    ids=["rule", "no rule", "code", "file", "role"],
 )  # fmt: skip
 def test_a_waiver_names_what_exists(citing: Book, changed: dict[str, str], line: int, fault: str, way_out: str) -> None:
     waive(citing, **changed)
@@ -99,3 +102,33 @@ def test_an_unreadable_waiver_is_refused(book: Book) -> None:
     book.put(versions=RELEASED)
     waive(book, until="mãi mãi")
     assert book.findings("FM003") == [f"{REGISTER}:6 “mãi mãi” is not a date of the calendar"]
+
+
+@pytest.mark.parametrize("changed", [{"rule": "VR004"}, {"where": "QT.09"}], ids=["rule", "place"])
+def test_a_waiver_that_names_nothing_is_told_of_once(citing: Book, changed: dict[str, str]) -> None:
+    waive(citing, **changed)
+    assert (len(citing.findings("WV001")), citing.findings("WV003")) == (1, [])
+
+
+def test_whether_a_waiver_is_needed_waits_until_every_file_can_be_read(citing: Book) -> None:
+    waive(citing, rule="XR003")
+    assert len(citing.findings("WV003")) == 1
+    citing.write("quy-trinh/qt-05.md", "---\na: [\n---\n")
+    assert citing.findings("WV003") == []
+
+
+def test_whether_a_known_finding_is_mended_waits_until_every_file_can_be_read(book: Book) -> None:
+    book.put()
+    known = '{rule: XR001, path: quy-trinh/qt-05.md, finding: "0", fault: Thử.}'
+    book.write("registers/baseline.yml", f"known:\n  - {known}\n")
+    assert len(book.findings("WV004")) == 1
+    book.write("quy-trinh/qt-05.md", "---\na: [\n---\n")
+    assert book.findings("WV004") == []
+
+
+def test_one_error_among_warnings_refuses(book: Book) -> None:
+    book.put(body=BODY + "\nTheo QT.77 và TKMA.\n")
+    found = book.check()
+    assert {finding.severity for finding in found} == {Severity.ERROR, Severity.WARNING}
+    assert checker.refuses(found)
+    assert not checker.refuses([finding for finding in found if finding.severity is Severity.WARNING])
