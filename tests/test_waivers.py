@@ -59,6 +59,7 @@ def test_a_finding_in_a_register_is_waived_by_its_path(book: Book) -> None:
     waive(book, rule="CL002", where="registers/not-applicable.yml")
     assert "CL002" in book.rules()
     assert severities(book, LAST_DAY)["CL002"] is Severity.WAIVED
+    assert book.findings("WV001") == []
 
 
 def test_what_guards_the_proof_is_never_waived(book: Book) -> None:
