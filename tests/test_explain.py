@@ -91,7 +91,7 @@ def test_the_command_lists_the_rules_and_refuses_what_is_none() -> None:
     assert refused.stderr.startswith("không có quy tắc “XR03”\n    → có phải ý bạn là XR0")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is told otherwise there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells a closed pipe like any other error (EINVAL)")
 def test_a_reader_who_has_seen_enough_ends_the_command_quietly() -> None:
     command = [sys.executable, str(REPOSITORY / "scripts" / "check.py"), "--explain"]
     with Popen(command, stdout=PIPE, stderr=PIPE) as running:

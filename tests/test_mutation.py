@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from builders import run_python
-from mutation import TESTS, mutants
+from mutants import mutants
+from mutation import TESTS
 
 
 def changes(source: str, tmp_path: Path) -> list[str]:
@@ -67,7 +68,8 @@ def project(tmp_path: Path) -> Path:
     for name, text in (("hooks/qms/rules/gate.py", MODULE), ("tests/test_gate.py", TEST), ("pytest.ini", settings)):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    shutil.copy(TESTS / "mutation.py", tmp_path / "tests")
+    for name in ("mutants.py", "mutation.py"):
+        shutil.copy(TESTS / name, tmp_path / "tests")
     return tmp_path
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import BODY, DRAFT, RELEASED, Book, document, row, ways_out, write_laws
+from builders import DRAFT, RELEASED, Book, citing, document, row, ways_out, write_laws
 from qms.rules.rule import Severity
 
 QT_01 = "quy-trinh/qt-01.md"
@@ -14,11 +14,6 @@ WITHDRAWN = "{date: 2026-10-01, decision: 9/QĐ, reason: Hết việc.}"
 def replaced_by(*codes: str) -> str:
     """The end of a document in favour of ``codes``."""
     return f"{{date: 2026-10-01, decision: 9/QĐ, replaced_by: [{', '.join(codes)}]}}"
-
-
-def citing(text: str) -> str:
-    """A body that says ``text`` on line 28 of a document with one released row."""
-    return f"{BODY}\n{text}\n"
 
 
 def test_a_form_in_use_has_its_procedure(book: Book) -> None:

@@ -1,5 +1,6 @@
 """Dates by which something must have been done, computed from rows, registers and laws."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from qms.model.documents import Document, Version
 from qms.model.manual import Manual
 from qms.model.registers import Law, PartialExpiry
+from qms.source.values import VersionNumber
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,12 @@ def pending_disseminations(manual: Manual) -> Iterator[PendingDissemination]:
     within = manual.organisation.disseminate_within
     if within is None:
         return
+    reached: dict[tuple[str, VersionNumber], set[str]] = defaultdict(set)
+    for entry in manual.registers.disseminations.disseminations:
+        if entry.date <= manual.today:
+            reached[entry.code, entry.version].update(entry.units)
     for document, version, issued in _active(manual):
-        known = {
-            unit
-            for entry in manual.registers.disseminations.disseminations
-            if (entry.code, entry.version) == (document.code, version.version) and entry.date <= manual.today
-            for unit in entry.units
-        }
+        known = reached[document.code, version.version]
         units = tuple(unit for unit in document.header.distribution if unit not in known)
         if units:
             yield PendingDissemination(document, version, units, issued + within)

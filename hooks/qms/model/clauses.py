@@ -10,7 +10,7 @@ from typing import Literal
 
 from qms.language.vietnamese import CodeKey, code_key
 from qms.source import yaml_reader
-from qms.source.values import Record, Text
+from qms.source.values import Flag, Record, Text
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,7 +24,7 @@ class Clause(Record):
     maintain: Text | None = None
     retain: Text | None = None
     replaces: tuple[Text, ...] = ()
-    unsure: Literal["true"] | None = None
+    unsure: Flag = False
 
     @property
     def ancestors(self) -> Iterator[str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qms.language.messages import _
-from qms.language.vietnamese import nearest
 from qms.model.documents import Problem
 from qms.model.manual import Manual
 from qms.model.registers import Waiver
+from qms.rules.names import code_meant, name_meant, not_in_organisation
 from qms.rules.rule import RULES, Finding, Severity, fingerprints, rule
 
 BASELINE = "baseline"
@@ -28,29 +28,26 @@ def waiver_points_at_something(manual: Manual) -> Iterator[Problem]:
     """A waiver names a rule that can be waived, a place of this manual, and the role that answers for it."""
     for index, waiver in enumerate(manual.registers.waivers.waivers):
         if not _can_be_waived(waiver):
-            meant = nearest(waiver.rule, (code for code, rule in RULES.items() if rule.can_be_accepted))
+            mend = _("mend what the rule finds; a finding that concerns the proof is never waived")
+            acceptable = [code for code, rule in RULES.items() if rule.can_be_accepted]
             yield Problem(
                 manual.registers.at("waivers", "waivers", index, "rule"),
                 _("no rule {code} can be waived", code=waiver.rule),
-                _("did you mean {meant}?", meant=meant)
-                if waiver.rule not in RULES and meant
-                else _("mend what the rule finds; a finding that concerns the proof is never waived"),
+                mend if waiver.rule in RULES else code_meant(waiver.rule, acceptable, mend),
             )
         if not _is_place(waiver.where, manual):
-            meant = nearest(waiver.where, [*manual.by_code, *manual.paths])
             yield Problem(
                 manual.registers.at("waivers", "waivers", index, "where"),
                 _("“{where}” is neither the code of a document nor a file of the manual", where=waiver.where),
-                _("did you mean “{meant}”?", meant=meant)
-                if meant
-                else _("write the code of the document, or a path such as registers/laws.yml"),
+                name_meant(
+                    waiver.where,
+                    [*manual.by_code, *manual.paths],
+                    _("write the code of the document, or a path such as registers/laws.yml"),
+                ),
             )
         if waiver.approved_by not in manual.organisation.role_names:
-            yield Problem(
-                manual.registers.at("waivers", "waivers", index, "approved_by"),
-                _("“{name}” is not in registers/organisation.yml", name=waiver.approved_by),
-                _("write one of: {choices}", choices=", ".join(manual.organisation.role_names)),
-            )
+            place = manual.registers.at("waivers", "waivers", index, "approved_by")
+            yield not_in_organisation(place, waiver.approved_by, manual.organisation.role_names)
 
 
 @rule("WV002", Severity.DEADLINE)

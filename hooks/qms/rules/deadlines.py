@@ -5,9 +5,9 @@ from functools import partial
 
 from qms.analysis.deadlines import absorptions, lapses, pending_disseminations, reissues, reviews
 from qms.language.messages import _
-from qms.language.vietnamese import nearest
 from qms.model.documents import Problem
 from qms.model.manual import Manual
+from qms.rules.names import code_meant, not_in_organisation
 from qms.rules.rule import Severity, rule
 
 
@@ -95,11 +95,10 @@ def dissemination_names_what_exists(manual: Manual) -> Iterator[Problem]:
         document = manual.by_code.get(entry.code)
         released = [version.version for version in document.released] if document else []
         if document is None:
-            meant = nearest(entry.code, manual.by_code)
             yield Problem(
                 place("code"),
                 _("there is no document {code}", code=entry.code),
-                _("did you mean {meant}?", meant=meant) if meant else _("write the code of a document"),
+                code_meant(entry.code, manual.by_code, _("write the code of a document")),
             )
         elif entry.version not in released:
             yield Problem(
@@ -109,11 +108,4 @@ def dissemination_names_what_exists(manual: Manual) -> Iterator[Problem]:
             )
         for at, unit in enumerate(entry.units):
             if unit not in units:
-                meant = nearest(unit, units)
-                yield Problem(
-                    place("units", at),
-                    _("“{name}” is not in registers/organisation.yml", name=unit),
-                    _("did you mean “{meant}”?", meant=meant)
-                    if meant
-                    else _("write one of: {choices}", choices=", ".join(units)),
-                )
+                yield not_in_organisation(place("units", at), unit, units)

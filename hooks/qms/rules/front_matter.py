@@ -12,7 +12,6 @@ from qms.language.messages import Message, _
 from qms.language.vietnamese import (
     Residue,
     ResidueSort,
-    nearest,
     nfc,
     residue,
     section_number,
@@ -21,6 +20,7 @@ from qms.language.vietnamese import (
 )
 from qms.model.documents import Document, Place, Problem, key_without_dashes
 from qms.model.manual import Manual
+from qms.rules.names import not_in_organisation
 from qms.rules.rule import CURRENT_TEXT, SILENT_ONCE_WITHDRAWN, rule
 from qms.source import yaml_reader
 from qms.source.markdown import starts_with_title
@@ -103,18 +103,18 @@ def units_and_roles_exist(manual: Manual) -> Iterator[Problem]:
     for document in manual.documents:
         header = document.header
         if header.owner not in units:
-            yield _unknown_name(document.at("owner"), header.owner, units)
+            yield not_in_organisation(document.at("owner"), header.owner, units)
         for index, unit in enumerate(header.distribution):
             if unit not in units:
-                yield _unknown_name(document.at("distribution", index), unit, units)
+                yield not_in_organisation(document.at("distribution", index), unit, units)
         for index, version in enumerate(header.versions):
             for key in ("prepared_by", "reviewed_by", "approved_by"):
                 role = getattr(version, key)
                 if role is not None and role not in roles:
-                    yield _unknown_name(document.at("versions", index, key), role, roles)
+                    yield not_in_organisation(document.at("versions", index, key), role, roles)
     for index, role in enumerate(manual.organisation.roles):
         if role.unit not in units:
-            yield _unknown_name(manual.registers.at("organisation", "roles", index, "unit"), role.unit, units)
+            yield not_in_organisation(manual.registers.at("organisation", "roles", index, "unit"), role.unit, units)
 
 
 @rule("FM008")
@@ -208,15 +208,6 @@ def _repeated_ids(manual: Manual) -> Iterator[Problem]:
                     _("“{value}” stands in this list already", value=value),
                     _("delete one of the two entries, or give this one a name of its own"),
                 )
-
-
-def _unknown_name(place: Place, name: str, known: dict[str, str]) -> Problem:
-    meant = nearest(name, known)
-    return Problem(
-        place,
-        _("“{name}” is not in registers/organisation.yml", name=name),
-        _("did you mean “{meant}”?", meant=meant) if meant else _("write one of: {choices}", choices=", ".join(known)),
-    )
 
 
 def _in_lines(manual: Manual, find: Callable[[str], Found | None]) -> Iterator[tuple[Place, Found]]:

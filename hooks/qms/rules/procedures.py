@@ -12,6 +12,7 @@ from qms.language.vietnamese import fold, nearest
 from qms.model.documents import Document, Problem
 from qms.model.manual import Manual
 from qms.model.registers import Abolition, AdministrativeProcedure
+from qms.rules.names import name_meant
 from qms.rules.rule import CURRENT_TEXT, Severity, rule
 from qms.source.markdown import Table, TableFault
 
@@ -130,13 +131,14 @@ def roles_of_steps_known(manual: Manual) -> Iterator[Problem]:
                 )
             for name in responsible:
                 if role_key(name) not in known:
-                    meant = nearest(name, names)
                     yield Problem(
                         place,
                         _("“{name}” is neither a role nor a unit of registers/organisation.yml", name=name),
-                        _("did you mean “{meant}”?", meant=meant)
-                        if meant
-                        else _("write a role that is there, or add this one; a remark goes into parentheses"),
+                        name_meant(
+                            name,
+                            names,
+                            _("write a role that is there, or add this one; a remark goes into parentheses"),
+                        ),
                     )
 
 

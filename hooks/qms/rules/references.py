@@ -12,6 +12,7 @@ from qms.language.messages import _
 from qms.language.vietnamese import nearest, slug
 from qms.model.documents import Document, MarkdownFile, Place, Problem, State
 from qms.model.manual import Manual
+from qms.rules.names import code_meant, name_meant
 from qms.rules.rule import CURRENT_TEXT, Severity, rule
 from qms.source.citations import Citation
 
@@ -26,13 +27,14 @@ def cited_document_exists(manual: Manual) -> Iterator[Problem]:
     for item, citation in _citations(manual, laws=False):
         gone = citation.target in manual.ledger.releases  # VR007 asks for it back
         if citation.target not in manual.by_code and slug(citation.target) not in unreadable and not gone:
-            meant = nearest(citation.target, manual.by_code)
             yield Problem(
                 item.at_body(citation.line, citation.column),
                 _("there is no document {code}", code=citation.target),
-                _("did you mean {meant}?", meant=meant)
-                if meant
-                else _("correct the code; text that is not a citation goes between backticks (`…`)"),
+                code_meant(
+                    citation.target,
+                    manual.by_code,
+                    _("correct the code; text that is not a citation goes between backticks (`…`)"),
+                ),
             )
 
 
@@ -118,13 +120,10 @@ def tthc_known(manual: Manual) -> Iterator[Problem]:
     for document in manual.documents:
         for index, identifier in enumerate(document.header.tthc):
             if identifier not in known:
-                meant = nearest(identifier, known)
                 yield Problem(
                     document.at("tthc", index),
                     _("“{name}” is not in registers/tthc.yml", name=identifier),
-                    _("did you mean “{meant}”?", meant=meant)
-                    if meant
-                    else _("add the procedure to registers/tthc.yml"),
+                    name_meant(identifier, known, _("add the procedure to registers/tthc.yml")),
                 )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qms.analysis.citations import cites_itself
 from qms.language.messages import _
-from qms.language.vietnamese import nearest
 from qms.model.documents import Place, Problem, State
 from qms.model.manual import Manual
+from qms.rules.names import code_meant
 from qms.rules.rule import rule
 
 _RELEASED_TEXT = {State.DRAFT: None, State.WITHDRAWN: None}
@@ -59,13 +59,15 @@ def withdrawal_explained(manual: Manual) -> Iterator[Problem]:
             )
         for index, code in enumerate(ended.replaced_by if ended else ()):
             if code not in manual.by_code:
-                meant = nearest(code, [other for other in manual.by_code if other != document.code])
+                others = [other for other in manual.by_code if other != document.code]
                 yield Problem(
                     document.at("withdrawn", "replaced_by", index),
                     _("there is no document {code}", code=code),
-                    _("did you mean {meant}?", meant=meant)
-                    if meant
-                    else _("add {code}, or say in “reason: …” why nothing replaces the document", code=code),
+                    code_meant(
+                        code,
+                        others,
+                        _("add {code}, or say in “reason: …” why nothing replaces the document", code=code),
+                    ),
                 )
 
 
