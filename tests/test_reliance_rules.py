@@ -161,6 +161,7 @@ def test_documents_that_replace_one_another_are_found_once(book: Book) -> None:
     book.put("QT.04", withdrawn=replaced_by("QT.09", "QT.02"))
     book.put("QT.02", withdrawn=replaced_by("QT.03"))
     book.put("QT.01", withdrawn=replaced_by("QT.03"))  # a tail that leads into the circle
+    book.put("QT.08", withdrawn=replaced_by("QT.03"))  # another, walked once the circle is known
     book.put("QT.09")
     assert book.findings("XR012") == [
         "quy-trinh/qt-02.md:17 what replaces QT.02 leads back to it: QT.02 → QT.03 → QT.04 → QT.02"
