@@ -87,8 +87,9 @@ def test_a_missed_change_of_law_tells_the_way_out(law: Book) -> None:
     assert ways_out(law, "TM002") == ["revise the document and put “nd-2” into its legal_basis"]
 
 
-def test_an_amendment_is_a_change_too_and_each_is_told_where_its_law_stands(book: Book) -> None:
-    write_laws(book, "id: nd-0, number: 0/2020/NĐ-CP", f"{OLD}, amended_by: [nd-2]", STARTED)
+@pytest.mark.parametrize("key", ["amended_by", "detailed_by"])
+def test_laws_that_amend_or_detail_change_too_and_each_is_told_where_its_law_stands(book: Book, key: str) -> None:
+    write_laws(book, "id: nd-0, number: 0/2020/NĐ-CP", f"{OLD}, {key}: [nd-2]", STARTED)
     book.put(legal_basis="[nd-0, nd-1]")
     assert [found.place.column for found in book.check(AFTER)] == [21]
 

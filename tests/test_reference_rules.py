@@ -180,8 +180,8 @@ def test_the_legal_basis_stands_in_the_register(book: Book) -> None:
     assert book.check()[0].place.column == 21
 
 
-@pytest.mark.parametrize("key", ["replaced_by", "amended_by"])
-def test_successors_of_a_law_stand_in_the_register(book: Book, key: str) -> None:
+@pytest.mark.parametrize("key", ["replaced_by", "amended_by", "detailed_by"])
+def test_laws_that_change_a_law_stand_in_the_register(book: Book, key: str) -> None:
     book.put()
     write_laws(book, "id: nd-2, number: 2/2020/NĐ-CP", f"id: nd-1, number: 1/2020/NĐ-CP, {key}: [nd-2, nd-3]")
     assert book.findings("XR004") == [f"{LAWS}:3 “nd-3” is not in registers/laws.yml"]

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from mkdocs.config import load_config
 
 from builders import REPOSITORY
+from qms.site.tooltips import Tooltips
 from qms.source.citations import CitationFinder
 
 CODE = re.compile(r"(?<![\w.#/\-])QT\.\d{3}(?!\w)")
+TOOLTIPS = Tooltips({"TTHC": "thủ tục | hành chính", "Chữ": "lời"})
 FINDER = CitationFinder([re.compile(r"QT\.(?P<number>\d{3})")], [])
 
 
@@ -110,3 +112,12 @@ def test_what_is_cited_is_what_a_reader_sees_outside_code(body: str) -> None:
     # An address written out is shown as it is, and its code with it; it leads where it says, not to the document.
     visible = rendered(re.sub(r"https://\S+", "", body))
     assert sorted(citation.target for citation in FINDER.find(body)) == visible
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_explaining_words_changes_nothing_else_a_reader_sees(body: str) -> None:
+    text = re.sub(r"QT\.\d{3}", "TTHC", body)
+    page = renderer().reset().convert(text)
+    explained = renderer().reset().convert(TOOLTIPS.explain(text))
+    assert re.sub("</?abbr[^>]*>", "", explained) == page

@@ -21,7 +21,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Absorption:
-    """A law that changes one a document rests on, and the last day to bring it into the document."""
+    """A law that replaces, amends or details one a document rests on, and the last day to bring it in."""
 
     document: Document
     old: Law
@@ -106,7 +106,7 @@ def lapses(manual: Manual) -> Iterator[Lapse]:
 
 
 def absorptions(manual: Manual) -> Iterator[Absorption]:
-    """Laws not yet brought into the documents that rest on what they replace or amend.
+    """Laws not yet brought into the documents that rest on what they replace, amend or detail.
 
     A law is absorbed when the latest version names it as a basis or was issued after it took effect.
     The time to do so: QĐ 19/2014/QĐ-TTg, Điều 4.4.a; TT 26/2014/TT-BKHCN, Điều 7.2.i.
@@ -115,7 +115,7 @@ def absorptions(manual: Manual) -> Iterator[Absorption]:
     for document, _version, issued in _active(manual):
         for identifier in document.header.legal_basis:
             old = laws.get(identifier)
-            for successor in (*old.replaced_by, *old.amended_by) if old else ():
+            for successor in old.changed_by if old else ():
                 new = laws.get(successor)
                 due = new.absorb_by(manual.organisation.absorb_law_within) if new else None
                 absorbed = successor in document.header.legal_basis or (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
-from typing import Protocol
 
+from qms.analysis.columns import HasTables, cell_of, tables_of
 from qms.language.vietnamese import fold, nearest, nfc
 from qms.model.registers import Organisation
 from qms.source.markdown import Row, Table
@@ -25,14 +25,6 @@ _MOST_NAMES = 40
 """No cell names more; what follows counts as one name."""
 _REMARK = re.compile(r"\([^()]*\)|[*_]{1,3}")
 _NOTHING = {"", "-", "–", "—"}
-
-
-class HasTables(Protocol):
-    """A text whose tables can be read: a document, or one of its published versions."""
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The pipe tables of the text."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +96,12 @@ def role_names(cell: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def unknown_roles(cell: str, known: tuple[str, ...]) -> Iterator[str]:
+    """The names in a cell of roles that are none of the ``known``."""
+    keys = {role_key(name) for name in known}
+    return (name for name in role_names(cell, known) if role_key(name) not in keys)
+
+
 def role_key(name: str) -> str:
     """What is compared of the name of a role: case, diacritics, spaces and remarks do not count."""
     return fold(_plain(name))
@@ -115,7 +113,7 @@ def _plain(cell: str) -> str:
 
 def step_table(text: HasTables, organisation: Organisation) -> Table | None:
     """The first table whose column headings the organisation register gives for steps: the one with the times."""
-    return next(_tables(text, dict(organisation.tables.steps)), None)
+    return next(tables_of(text, dict(organisation.tables.steps)), None)
 
 
 def steps(text: HasTables, organisation: Organisation) -> tuple[Step, ...]:
@@ -126,42 +124,33 @@ def steps(text: HasTables, organisation: Organisation) -> tuple[Step, ...]:
 
 def every_step(text: HasTables, organisation: Organisation) -> Iterator[Step]:
     """The steps of every such table: a procedure may tell some of its work in a table of its own."""
-    for table in _tables(text, dict(organisation.tables.steps)):
+    for table in tables_of(text, dict(organisation.tables.steps)):
         yield from (_step(row, organisation) for row in table.rows)
 
 
 def has_records(text: HasTables, organisation: Organisation) -> bool:
     """Whether there is a table whose column headings the organisation register gives for records."""
-    return any(_tables(text, dict(organisation.tables.records)))
+    return any(tables_of(text, dict(organisation.tables.records)))
 
 
 def records(text: HasTables, organisation: Organisation) -> tuple[RecordKept, ...]:
     """The records a procedure says are kept."""
     columns = organisation.tables.records
     return tuple(
-        RecordKept(_cell(row, columns.name), _cell(row, columns.place), _cell(row, columns.period), row.line)
-        for table in _tables(text, dict(columns))
+        RecordKept(cell_of(row, columns.name), cell_of(row, columns.place), cell_of(row, columns.period), row.line)
+        for table in tables_of(text, dict(columns))
         for row in table.rows
     )
 
 
-def _tables(text: HasTables, columns: dict[str, str]) -> Iterator[Table]:
-    wanted = {fold(heading) for heading in columns.values()}
-    return (table for table in text.tables if wanted <= {fold(column) for column in table.columns})
-
-
 def _step(row: Row, organisation: Organisation) -> Step:
     columns = organisation.tables.steps
-    time = _cell(row, columns.time)
+    time = cell_of(row, columns.time)
     return Step(
-        action=_cell(row, columns.action),
-        role=_cell(row, columns.role),
+        action=cell_of(row, columns.action),
+        role=cell_of(row, columns.role),
         time=time,
-        output=_cell(row, columns.output),
+        output=cell_of(row, columns.output),
         hours=Decimal(0) if time in _NOTHING else hours(time, organisation.hours_per_day),
         line=row.line,
     )
-
-
-def _cell(row: Row, column: str) -> str:
-    return next((text for heading, text in row.cells.items() if fold(heading) == fold(column)), "")

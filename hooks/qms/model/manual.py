@@ -14,6 +14,7 @@ from qms.model.registers import (
     AdministrativeProcedures,
     Baseline,
     Disseminations,
+    Glossary,
     Law,
     Laws,
     NotApplicable,
@@ -36,6 +37,7 @@ class Registers:
     tthc: AdministrativeProcedures
     not_applicable: NotApplicable
     abbreviations: Abbreviations
+    glossary: Glossary
     disseminations: Disseminations
     waivers: Waivers
     baseline: Baseline

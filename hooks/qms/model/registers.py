@@ -99,11 +99,40 @@ class RecordColumns(Record):
     period: Text
 
 
+class ProcessColumns(Record):
+    """Column headings of the table of processes."""
+
+    group: Text
+    name: Text
+    input: Text
+    output: Text
+    owner: Text
+    documents: Text
+
+
+class ObjectiveColumns(Record):
+    """Column headings of a table of quality objectives."""
+
+    objective: Text
+    measure: Text
+    target: Text
+    owner: Text
+    due: Text
+    evidence: Text
+
+
 class Tables(Record):
-    """The tables of a procedure that the build reads, known by their column headings."""
+    """The tables that the build reads, known by their column headings."""
 
     steps: StepColumns
     records: RecordColumns
+    processes: ProcessColumns | None = None
+    objectives: ObjectiveColumns | None = None
+
+    @property
+    def headings(self) -> tuple[dict[str, str], ...]:
+        """The column headings of each table, by key."""
+        return tuple(dict(columns) for _name, columns in self if columns)
 
 
 class Organisation(Record):
@@ -132,6 +161,11 @@ class Organisation(Record):
         """Names of the roles by id."""
         return {role.id: role.name for role in self.roles}
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of roles and units: who can be responsible for something."""
+        return (*self.role_names.values(), *self.unit_names.values())
+
     def kind_of(self, code: str) -> Kind | None:
         """The kind whose code pattern ``code`` matches."""
         return next((kind for kind in self.kinds if kind.code.fullmatch(code)), None)
@@ -156,6 +190,7 @@ class Law(Record):
     expired: Date | None = None
     replaced_by: tuple[Text, ...] = ()
     amended_by: tuple[Text, ...] = ()
+    detailed_by: tuple[Text, ...] = ()
     partial_expiry: tuple[PartialExpiry, ...] = ()
     certainty: Certainty
     verified_on: Date | None = None
@@ -164,6 +199,11 @@ class Law(Record):
     def expired_on(self, day: date) -> bool:
         """Whether the law had ceased to hold on ``day``."""
         return self.expired is not None and self.expired <= day
+
+    @property
+    def changed_by(self) -> tuple[str, ...]:
+        """Ids of the laws that change what rests on this one: they replace it, amend it or lay down its details."""
+        return (*self.replaced_by, *self.amended_by, *self.detailed_by)
 
     def absorb_by(self, within: relativedelta) -> date | None:
         """Last day to bring the law into the manual (QĐ 19/2014/QĐ-TTg, Điều 4.4.a), if its start is known."""
@@ -229,6 +269,19 @@ class Abbreviations(Record):
     """``abbreviations.yml``."""
 
     abbreviations: tuple[Abbreviation, ...] = ()
+
+
+class Term(Record):
+    """A term of the field, and what it means in plain words."""
+
+    term: Text
+    meaning: Text
+
+
+class Glossary(Record):
+    """``glossary.yml``."""
+
+    terms: tuple[Term, ...] = ()
 
 
 class Dissemination(Record):

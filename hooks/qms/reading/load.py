@@ -18,6 +18,7 @@ from qms.model.registers import (
     AdministrativeProcedures,
     Baseline,
     Disseminations,
+    Glossary,
     Laws,
     NotApplicable,
     Organisation,
@@ -97,10 +98,11 @@ class _Loader:
         tthc = self._register("tthc", AdministrativeProcedures)
         not_applicable = self._register("not-applicable", NotApplicable)
         abbreviations = self._register("abbreviations", Abbreviations)
+        glossary = self._register("glossary", Glossary)
         disseminations = self._register("disseminations", Disseminations)
         waivers = self._register("waivers", Waivers)
         baseline = self._register("baseline", Baseline)
-        read = (organisation, laws, tthc, not_applicable, abbreviations, disseminations, waivers, baseline)
+        read = (organisation, laws, tthc, not_applicable, abbreviations, glossary, disseminations, waivers, baseline)
         return Registers(*read, self._nodes) if None not in read else None  # type: ignore[arg-type]  # none is None
 
     def _register(self, name: str, record: type[R]) -> R | None:

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from qms.analysis.coverage import Answer, coverage_of
+from qms.analysis.objectives import objectives
+from qms.analysis.procedures import unknown_roles
 from qms.language.messages import _
 from qms.language.vietnamese import nearest
 from qms.model.clauses import Clause, catalogues
 from qms.model.documents import Document, Place, Problem
 from qms.model.manual import Manual
+from qms.rules.names import not_in_organisation
 from qms.rules.rule import CURRENT_TEXT, SILENT_ONCE_WITHDRAWN, Severity, rule
 
 
@@ -122,6 +125,31 @@ def clause_covered_in_force(manual: Manual) -> Iterator[Problem]:
             _("until {code} takes effect, add the clauses to a document in force that answers them",
               code=document.code),
         )  # fmt: skip
+
+
+@rule("CL008", by_state=CURRENT_TEXT)
+def objectives_complete(manual: Manual) -> Iterator[Problem]:
+    """A quality objective says what is measured, how much, who sees to it, until when, by what it is shown (6.2)."""
+    columns = dict(manual.organisation.tables.objectives or ())
+    names = manual.organisation.names
+    for document in manual.documents:
+        for objective in objectives(document, manual.organisation):
+            place, due = document.at_body(objective.line), objective.cells["due"]
+            for key, written in objective.cells.items():
+                if not written:
+                    yield Problem(
+                        place,
+                        _("the objective has nothing in the column “{column}”", column=columns[key]),
+                        _("fill it in: an objective is measured, and somebody sees to it until a day"),
+                    )
+            for name in unknown_roles(objective.cells["owner"], names):
+                yield not_in_organisation(place, name, names)
+            if any(map(str.isdigit, due)) and objective.due is None:
+                yield Problem(
+                    place,
+                    _("the date “{value}” cannot be read", value=due),
+                    _("write the day as 31/12/2026, or in words when it comes round again: Cuối mỗi quý"),
+                )
 
 
 def _at_best(manual: Manual, answer: Answer) -> Iterator[tuple[Document, str]]:

@@ -5,7 +5,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from qms.analysis.procedures import every_step, has_records, hours, records, role_key, role_names, step_table, steps
+from qms.analysis.procedures import (
+    every_step,
+    has_records,
+    hours,
+    records,
+    role_names,
+    step_table,
+    steps,
+    unknown_roles,
+)
 from qms.language.formats import number
 from qms.language.messages import Message, _
 from qms.language.vietnamese import fold, nearest
@@ -116,30 +125,24 @@ def tthc_not_abolished(manual: Manual) -> Iterator[Problem]:
 @rule("PR006", by_state=CURRENT_TEXT, error_from=_ERROR_FROM)
 def roles_of_steps_known(manual: Manual) -> Iterator[Problem]:
     """Each step names who is responsible for it: roles or units of the organisation register."""
-    organisation = manual.organisation
-    names = (*(role.name for role in organisation.roles), *(unit.name for unit in organisation.units))
-    known = {role_key(name) for name in names}
+    names = manual.organisation.names
     for document in manual.documents:
-        for step in every_step(document, organisation):
+        for step in every_step(document, manual.organisation):
             place = document.at_body(step.line)
-            responsible = role_names(step.role, names)
-            if not responsible:
+            if not role_names(step.role, names):
                 yield Problem(
                     place,
                     _("the step names nobody who is responsible for it"),
                     _("write a role of registers/organisation.yml; several are separated by “;”"),
                 )
-            for name in responsible:
-                if role_key(name) not in known:
-                    yield Problem(
-                        place,
-                        _("“{name}” is neither a role nor a unit of registers/organisation.yml", name=name),
-                        name_meant(
-                            name,
-                            names,
-                            _("write a role that is there, or add this one; a remark goes into parentheses"),
-                        ),
-                    )
+            for name in unknown_roles(step.role, names):
+                yield Problem(
+                    place,
+                    _("“{name}” is neither a role nor a unit of registers/organisation.yml", name=name),
+                    name_meant(
+                        name, names, _("write a role that is there, or add this one; a remark goes into parentheses")
+                    ),
+                )
 
 
 @rule("PR007", by_state=CURRENT_TEXT)
@@ -150,8 +153,8 @@ def tables_well_formed(manual: Manual) -> Iterator[Problem]:
             yield Problem(document.at_body(broken.line), *_BROKEN[broken.fault])
         for table in document.tables:
             yield from _misread_rows(document, table)
-            for wanted in (manual.organisation.tables.steps, manual.organisation.tables.records):
-                yield from _misspelt_column(document, table, dict(wanted))
+            for wanted in manual.organisation.tables.headings:
+                yield from _misspelt_column(document, table, wanted)
 
 
 @rule("PR008", by_state=CURRENT_TEXT, error_from=_ERROR_FROM)

@@ -240,8 +240,8 @@ def _laws_by_id(manual: Manual) -> Iterator[tuple[Callable[..., Place], tuple[st
         for index, law in enumerate(document.header.legal_basis):
             yield document.at, ("legal_basis", index), law
     for index, entry in enumerate(registers.laws.laws):
-        for key, others in (("replaced_by", entry.replaced_by), ("amended_by", entry.amended_by)):
-            for at, law in enumerate(others):
+        for key in ("replaced_by", "amended_by", "detailed_by"):
+            for at, law in enumerate(getattr(entry, key)):
                 yield registers.at, ("laws", "laws", index, key, at), law
     for index, procedure in enumerate(registers.tthc.procedures):
         for at, law in enumerate(procedure.basis):

@@ -11,7 +11,7 @@ from qms.language import formats
 from qms.language.messages import Message, translator
 from qms.language.vietnamese import slug
 from qms.model.documents import Document
-from qms.site.publication import LinkFinder
+from qms.site.publication import LinkFinder, PublishedText
 from qms.site.views import Views
 
 
@@ -34,6 +34,7 @@ LISTS = (
     ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md"),
     ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),
     ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md"),
+    ListPage("danh-muc/thuat-ngu.md", "Thuật ngữ", "glossary.md"),
     ListPage("danh-muc/mien-tru.md", "Phát hiện được chấp nhận", "waivers.md"),
     ListPage("danh-muc/quy-tac.md", "Danh mục quy tắc kiểm tra", "rules.md"),
 )
@@ -61,12 +62,17 @@ class ListWriter:
             law = self._views.manual.registers.laws_by_id.get(identifier)
             return f"[{law.number}]({links.path(LAWS.path, slug(law.number))})" if law else identifier
 
+        def to_word_file(text: PublishedText) -> str:
+            path = self._views.publication.word_file(text)
+            return f"[tải về]({links.path(path)})" if path else "–"
+
         return self._templates.get_template(f"lists/{page.template}").render(
             views=self._views,
             page=page,
             to_document=to_document,
             to_documents=to_documents,
             to_law=to_law,
+            to_word_file=to_word_file,
             unit=lambda identifier: self._views.organisation.unit_names.get(identifier, identifier),
         )
 
@@ -88,7 +94,7 @@ def add_filters(environment: jinja2.Environment) -> None:
     environment.filters.update(day=formats.day, number=formats.number, cell=cell, slug=slug, told=_told)
 
 
-_SPECIAL = {ord(character): f"&#{ord(character)};" for character in "\\`*_[]{}<>|&~^=#!:"}
+_SPECIAL = {ord(character): f"&#{ord(character)};" for character in '\\`*_[]{}<>|&~^=#!:"'}
 
 
 def cell(text: object) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+from qms.analysis.processes import process_table
 from qms.language.messages import translator
 from qms.language.vietnamese import TextKey, vietnamese_key
 from qms.model.documents import Page
@@ -15,11 +16,13 @@ from qms.reports import console
 from qms.rules.rule import Finding
 from qms.site.lists import LAWS, LISTS, ListPage, ListWriter, cell
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
+from qms.site.tooltips import Tooltips
 from qms.site.views import DocumentPage, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
 RANGE = 50
+PROCESS_MAP = "<!-- process map -->"
 GUIDE = "bien-tap/"
 GUIDE_BOOST = 0.1
 FORM_BOOST = 0.5
@@ -104,14 +107,20 @@ class Site:
             source_path=text.source_path,
             address=text.address,
             title=text.heading,
-            write=lambda: (
-                f"# {cell(text.heading)}\n\n" + self._linked(text.source_path, text.text.body, text.citations)
-            ),
+            write=lambda: self._text(text),
             template="document.html",
             search_boost=_boost(text),
             in_navigation=text.is_main or self.publication.main.get(text.document.code) is text,
             view=self.views.page(text),
         )
+
+    def _text(self, text: PublishedText) -> str:
+        """The text below its heading; a mark before the table of processes says where the page draws their map."""
+        lines = self._linked(text.source_path, text.text.body, text.citations).split("\n")
+        table = process_table(text, self.manual.organisation)
+        if table:
+            lines[table.line - 1 : table.line - 1] = [PROCESS_MAP, ""]
+        return "\n".join([f"# {cell(text.heading)}", "", *lines])
 
     def _plain_page(self, page: Page) -> SitePage:
         return SitePage(
@@ -132,7 +141,15 @@ class Site:
         return SitePage(file.path, file.path, lambda: f"# {file.path}\n\n~~~~~text\n{told}\n~~~~~\n", search_boost=0)
 
     def _linked(self, path: str, body: str, citations: tuple[Citation, ...]) -> str:
-        return linked(body, citations, LinkFinder(self.publication, path, LAWS.path))
+        """The body with its citations as links and its words explained."""
+        return self._tooltips.explain(linked(body, citations, LinkFinder(self.publication, path, LAWS.path)))
+
+    @cached_property
+    def _tooltips(self) -> Tooltips:
+        registers = self.manual.registers
+        words = [(entry.short, entry.full) for entry in registers.abbreviations.abbreviations]
+        words += [(entry.term, entry.meaning) for entry in registers.glossary.terms]
+        return Tooltips({word: meaning for word, meaning in words if word not in self.manual.by_code})
 
 
 def _in_ranges(texts: list[PublishedText]) -> list[NavigationItem]:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from qms.analysis.citations import pinned_version
 from qms.language.vietnamese import slug
-from qms.model.documents import Document, MarkdownFile, Release, Version
+from qms.model.documents import Document, MarkdownFile, Release, State, Version
 from qms.model.manual import Manual
 from qms.source.citations import Citation
 from qms.source.markdown import Heading, Table, headings, starts_with_title, tables
@@ -106,6 +106,20 @@ class Publication:
     def drafts(self) -> dict[str, PublishedText]:
         """The drafts by code; only a preview has any."""
         return {text.document.code: text for text in self.texts if not text.version.is_released}
+
+    @cached_property
+    def word_files(self) -> dict[str, PublishedText]:
+        """The forms that are or will be in force, by the path of their Word file: nobody fills in any other."""
+        forms = {path: text for text in self.texts if (path := self.word_file(text))}
+        return dict(sorted(forms.items()))
+
+    def word_file(self, text: PublishedText) -> str | None:
+        """The path of a form's Word file, relative to the site; None for what has none."""
+        document, version = text.document, text.version
+        state = document.state(version, self.manual.today)
+        if document.kind is None or document.kind.parent is None or state not in {State.ISSUED, State.IN_FORCE}:
+            return None
+        return f"{slug(document.code)}/{slug(document.code)}-v{version.version}.docx"
 
     @cached_property
     def cited_by(self) -> dict[str, tuple[Document, ...]]:

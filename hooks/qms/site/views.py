@@ -17,7 +17,9 @@ from qms.analysis.deadlines import (
     reissues,
     reviews,
 )
+from qms.analysis.objectives import Objective, objectives
 from qms.analysis.procedures import RecordKept, Step, records, steps
+from qms.analysis.processes import Process, processes
 from qms.language.vietnamese import vietnamese_key
 from qms.model.clauses import Catalogue, Clause, catalogues, clause_key, split_tag
 from qms.model.documents import Correction, Document, Page, Release, Version, Withdrawal
@@ -42,6 +44,14 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
+class ProcessBox:
+    """A process in the process map, and the documents that describe it."""
+
+    process: Process
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
 class DocumentPage:
     """Everything a document page shows beside its text."""
 
@@ -49,6 +59,7 @@ class DocumentPage:
     ended: date | None
     current: PublishedText | None
     versions: tuple[VersionRow, ...]
+    word_file: str | None
     parent: Document | None
     forms: tuple[Document, ...]
     cites: tuple[Document, ...]
@@ -57,6 +68,7 @@ class DocumentPage:
     laws: tuple[Law, ...]
     procedures: tuple[AdministrativeProcedure, ...]
     steps: tuple[Step, ...]
+    process_map: dict[str, tuple[ProcessBox, ...]]
     successors: tuple[Document, ...]
     findings: tuple[Finding, ...]
     guides: dict[str, str]
@@ -84,6 +96,15 @@ class RecordRow:
     """A record that a document says is kept."""
 
     record: RecordKept
+    document: Document
+
+
+@dataclass(frozen=True)
+class ObjectiveRow:
+    """A quality objective with a date of its own, in a document in use."""
+
+    objective: Objective
+    due: date
     document: Document
 
 
@@ -233,6 +254,18 @@ class Views:
         return tuple(sorted(reissues(self.manual), key=lambda reissue: reissue.due))
 
     @cached_property
+    def objectives(self) -> tuple[ObjectiveRow, ...]:
+        """Quality objectives by date, the next first."""
+        rows = [
+            ObjectiveRow(objective, objective.due, document)
+            for document in self.documents
+            if document.is_active
+            for objective in objectives(self._text(document), self.organisation)
+            if objective.due
+        ]
+        return tuple(sorted(rows, key=lambda row: row.due))
+
+    @cached_property
     def pending_disseminations(self) -> tuple[PendingDissemination, ...]:
         """Versions still to be disseminated, the most urgent first."""
         return tuple(sorted(pending_disseminations(self.manual), key=lambda pending: pending.due))
@@ -303,6 +336,7 @@ class Views:
             ended=document.ends(published.version),
             current=self.publication.main.get(document.code),
             versions=self._versions(document),
+            word_file=self.publication.word_file(published),
             parent=self.parent(document),
             forms=self._forms_by_parent.get(document.code, ()),
             cites=tuple(manual.by_code[code] for code in cited if code in manual.by_code),
@@ -318,6 +352,7 @@ class Views:
                 manual.registers.tthc_by_id[t] for t in document.header.tthc if t in manual.registers.tthc_by_id
             ),
             steps=steps(published, self.organisation) if document.header.tthc else (),
+            process_map=self._process_map(published),
             successors=tuple(
                 manual.by_code[code]
                 for code in (document.withdrawn.replaced_by if document.withdrawn else ())
@@ -326,6 +361,15 @@ class Views:
             findings=(findings := self._findings_by_path.get(document.path, ())),
             guides={f.rule: self._guides[f.rule] for f in findings if f.rule in self._guides},
         )
+
+    def _process_map(self, published: PublishedText) -> dict[str, tuple[ProcessBox, ...]]:
+        """The processes by group, both in the order of the table."""
+        boxes: dict[str, tuple[ProcessBox, ...]] = {}
+        for process in processes(published, self.organisation):
+            codes = dict.fromkeys(c.target for c in published.document.finder.find(process.documents))
+            documents = tuple(self.manual.by_code[code] for code in codes if code in self.manual.by_code)
+            boxes[process.group] = (*boxes.get(process.group, ()), ProcessBox(process, documents))
+        return boxes
 
     @cached_property
     def _guides(self) -> dict[str, str]:

@@ -1,0 +1,100 @@
+"""Forms as Word files: the text of the page, with code, version and page number on every sheet.
+
+``theme/forms`` holds what they look like: ``reference.docx``, whose styles and header Word itself can change, and
+``form.lua``, how tables are drawn. The same text gives the same bytes.
+"""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypandoc
+from docxtpl import DocxTemplate
+
+from qms.language import formats
+from qms.language.messages import Refusal, _
+from qms.model.registers import Organisation
+from qms.site.publication import PublishedText
+from qms.site.store import digest
+
+MARKDOWN = "markdown_strict-raw_html+pipe_tables"
+LIMITS = ("+RTS", "-M512M", "-RTS", "--sandbox")
+LONGEST = 60  # seconds; a form takes a fifth of one
+_ADMONITION = re.compile(
+    r'^(?:!!!|\?\?\?\+?) [\w-]+(?: "(?P<title>[^"\n]*)")?\n(?P<text>(?:[ ]{4}[^\n]*(?:\n|\Z)|\n)*)', re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class WordForms:
+    """Turns forms into Word files, with what ``folder`` says of their looks."""
+
+    folder: Path
+    organisation: Organisation
+
+    def name(self, form: PublishedText) -> str:
+        """A name for everything the file follows from."""
+        looks = [path.read_bytes().hex() for path in (self._reference, self._filter)]
+        return digest("word", pypandoc.__version__, looks, self._header(form), _markdown(form))
+
+    def file(self, form: PublishedText) -> bytes:
+        """The Word file of a form.
+
+        Raises:
+            Refusal: pandoc cannot turn the text into one.
+        """
+        with TemporaryDirectory() as folder:
+            reference = Path(folder, "reference.docx")
+            template = DocxTemplate(BytesIO(self._reference.read_bytes()))
+            template.render(self._header(form), autoescape=True)
+            template.save(reference)
+            looks = (f"--reference-doc={reference}", f"--lua-filter={self._filter}")
+            try:
+                made = subprocess.run(
+                    [pypandoc.get_pandoc_path(), *LIMITS, *looks, f"--from={MARKDOWN}", "--to=docx", "--output=-"],
+                    input=_markdown(form).encode(),
+                    env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
+                    capture_output=True,
+                    timeout=LONGEST,
+                    check=True,
+                )
+            except (OSError, subprocess.SubprocessError) as error:
+                said = getattr(error, "stderr", None) or str(error).encode()
+                raise Refusal(
+                    _("{path} cannot be turned into a Word file: {error}",
+                      path=form.source_path, error=said.decode(errors="replace").strip()[:500]),
+                    _("simplify what was written last: a form is made of headings, lines, lists and tables"),
+                ) from None  # fmt: skip
+        return made.stdout
+
+    def _header(self, form: PublishedText) -> dict[str, object]:
+        """What the header of the sheets says."""
+        return {
+            "agency": self.organisation.short_name,
+            "sample": bool(self.organisation.sample),
+            "code": form.document.code,
+            "version": str(form.version.version),
+            "effective": formats.day(form.version.effective),
+        }
+
+    @property
+    def _reference(self) -> Path:
+        return self.folder / "reference.docx"
+
+    @property
+    def _filter(self) -> Path:
+        return self.folder / "form.lua"
+
+
+def _markdown(form: PublishedText) -> str:
+    """The text in the plain Markdown pandoc reads; it knows no admonitions."""
+    return f"# {form.text.title}\n\n{_ADMONITION.sub(_note, form.text.body)}"
+
+
+def _note(note: re.Match[str]) -> str:
+    text = re.sub("^ {4}", "", note["text"], flags=re.MULTILINE)
+    return f"**{note['title']}**\n\n{text}" if note["title"] else text
