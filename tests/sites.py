@@ -118,7 +118,14 @@ def write_manual(book: Book) -> None:
     book.put("QT.04", DRAFT, draft, title="draft4title", clauses="[6.1, 7.5]")
     book.write("quy-trinh/so-do.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     book.put("QT.05", title="Việc sắp đổi", body=POINTING, review_every="99 years")
-    book.put("QT.06", title="Việc quá hạn", clauses="[6.3]", review_every="1 month", legal_basis="[nd-1]")
+    book.put(
+        "QT.06",
+        title="Việc quá hạn",
+        clauses="[6.3]",
+        review_every="1 month",
+        legal_basis="[nd-1]",
+        under_review_for="[nd-2]",
+    )
     hostile = RELEASED.replace("1/QĐ", HOSTILE).replace("Ban hành lần đầu.", HOSTILE)
     book.put("QT.08", hostile, title=HOSTILE, review_every="99 years")
     book.put("BM.01.01", title="Phiếu ghi", body="Theo QT.01.\n", review_every="99 years")

@@ -101,6 +101,23 @@ def test_a_law_that_was_replaced_and_amended_asks_for_both(book: Book) -> None:
     assert len(book.findings("TM002", AFTER)) == 2
 
 
+@pytest.mark.parametrize("basis", ["[nd-1]", "[nd-1, nd-2]"])
+def test_a_document_issued_later_but_under_review_has_not_absorbed_the_law(law: Book, basis: str) -> None:
+    law.put(versions=RELEASED + row("1.1", "2026-08-01"), legal_basis=basis, under_review_for="[nd-2]")
+    (finding,) = law.findings("TM002", AFTER)
+    assert "rests on 1/2020/NĐ-CP, which 2/2026/NĐ-CP changes" in finding
+
+
+def test_a_document_may_be_under_review_for_a_law_that_changes_none_it_rests_on(law: Book) -> None:
+    law.put(under_review_for="[nd-2]")
+    fault = (
+        "QT.01 is under review for 2/2026/NĐ-CP, in force since 2026-08-01; it should have been updated by 2026-11-01"
+    )
+    (finding,) = [found for found in law.check(AFTER) if found.rule == "TM002"]
+    assert str(finding.fault) == fault
+    assert (law.docs / QT_01).read_text("utf-8").split("\n")[finding.place.line - 1] == "under_review_for: [nd-2]"
+
+
 def test_naming_the_new_law_absorbs_it(law: Book) -> None:
     law.put(legal_basis="[nd-1, nd-2]")
     assert law.rules(AFTER) == []

@@ -174,9 +174,14 @@ def test_a_law_like_no_other_is_to_be_added(book: Book) -> None:
     assert ways_out(book, "XR004") == ["add the document to registers/laws.yml"]
 
 
-def test_the_legal_basis_stands_in_the_register(book: Book) -> None:
-    book.put(legal_basis="[nd-1, nd-9]")
+@pytest.mark.parametrize("key", ["legal_basis", "under_review_for"])
+def test_the_laws_of_a_document_stand_in_the_register(book: Book, key: str) -> None:
+    book.put(**{key: "[nd-1, nd-9]"})
     assert book.findings("XR004") == [f"{QT_01}:17 “nd-9” is not in registers/laws.yml"]
+
+
+def test_an_unknown_law_stands_in_its_column(book: Book) -> None:
+    book.put(legal_basis="[nd-1, nd-9]")
     assert book.check()[0].place.column == 21
 
 

@@ -22,6 +22,7 @@ LISTS = [
     "quy-tac",
     "tai-lieu",
     "thay-doi",
+    "thuat-ngu",
     "van-ban",
     "viet-tat",
 ]
@@ -155,3 +156,11 @@ def test_every_page_names_the_agency(built: BuiltSite) -> None:
         page = built.files[f"{address}index.html"].decode()
         assert "Sổ tay chất lượng – Chi cục</title>" in page
         assert "Chi cục Thử nghiệm – Sở Thử nghiệm" in page
+
+
+@pytest.mark.parametrize(("address", "shown"), [("qt-06/", True), ("qt-06/v1.0/", True), ("qt-01/", False)])
+def test_a_document_under_review_says_for_which_law(built: BuiltSite, address: str, shown: bool) -> None:
+    page = built.page(address)
+    assert ("Đang rà soát theo 2/2026/NĐ-CP: chưa đưa quy định mới vào bản này." in page.text) is shown
+    link = ("2/2026/NĐ-CP", "../" * address.count("/") + "danh-muc/van-ban/#2-2026-nd-cp")
+    assert (link in page.links) is shown

@@ -23,10 +23,11 @@ def test_the_master_list_holds_every_released_document_by_kind_and_code(built: B
     ]
 
 
-def test_the_list_of_forms_names_the_procedure_of_each(built: BuiltSite) -> None:
+def test_the_list_of_forms_names_the_procedure_of_each_and_leads_to_its_word_file(built: BuiltSite) -> None:
     page = built.page("danh-muc/bieu-mau/")
-    assert page.rows[1:] == [["BM.01.01", "Phiếu ghi", "1.0", "có hiệu lực", "QT.01"]]
-    assert {("BM.01.01", "../../bm-01-01/"), ("QT.01", "../../qt-01/")} <= set(page.links)
+    assert page.rows[1:] == [["BM.01.01", "Phiếu ghi", "1.0", "có hiệu lực", "tải về", "QT.01"]]
+    word_file = ("tải về", "../../bm-01-01/bm-01-01-v1.0.docx")
+    assert {("BM.01.01", "../../bm-01-01/"), ("QT.01", "../../qt-01/"), word_file} <= set(page.links)
 
 
 def test_the_list_of_records_comes_from_the_released_texts(built: BuiltSite) -> None:

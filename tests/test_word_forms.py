@@ -1,5 +1,7 @@
 """Forms as Word files: which have one, what stands on every sheet, and that the same text gives the same bytes."""
 
+import shutil
+import time
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -79,7 +81,7 @@ def test_sheets_have_the_margins_and_type_of_the_decree(book: Book) -> None:
 def test_the_same_text_gives_the_same_bytes(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     book.put("BM.01.01", body=LETTERHEAD + FIELDS)
     first = files(book)
-    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(1700000000))  # what ZIP archives are dated with
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert files(book) == first
 
@@ -160,6 +162,45 @@ def test_what_pandoc_says_is_told(book: Book, monkeypatch: pytest.MonkeyPatch) -
     book.put("BM.01.01")
     with pytest.raises(Refusal, match="Unknown input format"):
         files(book)
+
+
+@pytest.mark.parametrize("place", ["{{ ngay }}", "{{ code", "{% x %}"])
+def test_a_place_in_the_header_that_cannot_be_filled_is_refused(book: Book, tmp_path: Path, place: str) -> None:
+    looks = tmp_path / "forms"
+    shutil.copytree(REPOSITORY / "theme" / "forms", looks)
+    reference = docx.Document(str(looks / "reference.docx"))
+    reference.sections[0].header.paragraphs[0].runs[0].text = place
+    reference.save(str(looks / "reference.docx"))
+    book.put("BM.01.01")
+    manual = book.load()
+    (shown,) = Publication(manual).word_files.values()
+    with pytest.raises(Refusal, match=r"the header of .*reference\.docx cannot be filled in") as refusal:
+        WordForms(looks, manual.organisation).file(shown)
+    assert "{{ code }}, {{ version }}" in str(refusal.value.remedy)
+
+
+def test_a_damaged_reference_document_is_refused(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "reference.docx").write_bytes(b"no archive")
+    (tmp_path / "form.lua").write_text("", "utf-8")
+    book.put("BM.01.01")
+    manual = book.load()
+    (shown,) = Publication(manual).word_files.values()
+    with pytest.raises(Refusal, match="cannot be filled in"):
+        WordForms(tmp_path, manual.organisation).file(shown)
+
+
+def test_lines_break_boxes_and_strokes_are_kept(book: Book) -> None:
+    document = form(book, "| A | B |\n|---|---|\n| một<br>hai | ~~ba~~ |\n\n- [ ] chưa\n- [x] rồi\n")
+    assert document.tables[0].cell(1, 0).text == "một\nhai"
+    assert document.tables[0].cell(1, 1).paragraphs[0].runs[0].font.strike
+    bullets = document.part.numbering_part.element.xml
+    assert [line.text for line in document.paragraphs[1:]] == ["chưa", "rồi"]
+    assert ["☐" in bullets, "☒" in bullets] == [True, True]
+
+
+def test_a_preview_has_the_files_of_drafts_too(book: Book) -> None:
+    book.put("BM.01.01", DRAFT)
+    assert list(Publication(book.load(), preview=True).word_files) == ["bm-01-01/bm-01-01-v1.0.docx"]
 
 
 def test_the_reference_document_holds_no_text_of_its_own() -> None:

@@ -29,6 +29,10 @@ function Table(t)
   return t
 end
 
+function RawInline(raw)
+  return raw.text:match("^<br") and pandoc.LineBreak() or {}
+end
+
 local function is_layout(block)
   return block and block.t == "Table" and block.attr.attributes["custom-style"] == "Layout"
 end

@@ -21,10 +21,13 @@ class Review:
 
 @dataclass(frozen=True)
 class Absorption:
-    """A law that replaces, amends or details one a document rests on, and the last day to bring it in."""
+    """A law that replaces, amends or details one a document rests on, and the last day to bring it in.
+
+    ``old`` is None where the document is under review for a law that changes none of those it rests on.
+    """
 
     document: Document
-    old: Law
+    old: Law | None
     new: Law
     due: date
 
@@ -108,20 +111,21 @@ def lapses(manual: Manual) -> Iterator[Lapse]:
 def absorptions(manual: Manual) -> Iterator[Absorption]:
     """Laws not yet brought into the documents that rest on what they replace, amend or detail.
 
-    A law is absorbed when the latest version names it as a basis or was issued after it took effect.
-    The time to do so: QĐ 19/2014/QĐ-TTg, Điều 4.4.a; TT 26/2014/TT-BKHCN, Điều 7.2.i.
+    A law is absorbed when the latest version names it as a basis or was issued after it took effect, unless the
+    document is still under review for it. The time to do so: QĐ 19/2014/QĐ-TTg, Điều 4.4.a; TT 26/2014/TT-BKHCN,
+    Điều 7.2.i.
     """
     laws = manual.registers.laws_by_id
     for document, _version, issued in _active(manual):
-        for identifier in document.header.legal_basis:
-            old = laws.get(identifier)
-            for successor in old.changed_by if old else ():
-                new = laws.get(successor)
-                due = new.absorb_by(manual.organisation.absorb_law_within) if new else None
-                absorbed = successor in document.header.legal_basis or (
-                    new is not None and new.effective is not None and issued >= new.effective
-                )
-                if old and new and due and not absorbed:
+        basis, awaiting = document.header.legal_basis, document.header.under_review_for
+        changes = [(laws[old], new) for old in basis if old in laws for new in laws[old].changed_by]
+        others = [(None, new) for new in awaiting if new not in {new for _old, new in changes}]
+        for old, identifier in (*changes, *others):
+            new = laws.get(identifier)
+            due = new.absorb_by(manual.organisation.absorb_law_within) if new else None
+            if new and new.effective and due:
+                is_late = identifier not in basis and issued < new.effective
+                if is_late or identifier in awaiting:
                     yield Absorption(document, old, new, due)
 
 

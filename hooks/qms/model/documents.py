@@ -98,6 +98,7 @@ class Header(Record):
     audience: Literal["internal", "public"]
     clauses: tuple[Text, ...]
     legal_basis: tuple[Text, ...] = ()
+    under_review_for: tuple[Text, ...] = ()
     tthc: tuple[Text, ...] = ()
     distribution: tuple[Text, ...]
     review_every: Period

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from qms.analysis.deadlines import absorptions, lapses, pending_disseminations, reissues, reviews
+from qms.analysis.deadlines import Absorption, absorptions, lapses, pending_disseminations, reissues, reviews
 from qms.language.messages import _
-from qms.model.documents import Problem
+from qms.model.documents import Place, Problem
 from qms.model.manual import Manual
 from qms.rules.names import code_meant, not_in_organisation
 from qms.rules.rule import Severity, rule
@@ -28,20 +28,18 @@ def law_absorbed_in_time(manual: Manual) -> Iterator[Problem]:
     """A change of law is in the document at the latest three months after it takes effect."""
     for absorption in absorptions(manual):
         if absorption.due < manual.today:
-            document, old, new = absorption.document, absorption.old, absorption.new
+            document, new = absorption.document, absorption.new
             yield Problem(
-                document.at("legal_basis", document.header.legal_basis.index(old.id)),
-                _(
-                    "{code} rests on {old}, which {new} changes since {effective}; "
-                    "it should have been updated by {due}",
-                    code=document.code,
-                    old=old.number,
-                    new=new.number,
-                    effective=new.effective,
-                    due=absorption.due,
-                ),
+                _where_absorbed(absorption),
+                _("{code} rests on {old}, which {new} changes since {effective}; it should have been updated by {due}",
+                  code=document.code, old=absorption.old.number, new=new.number, effective=new.effective,
+                  due=absorption.due)
+                if absorption.old
+                else _("{code} is under review for {new}, in force since {effective}; "
+                       "it should have been updated by {due}",
+                       code=document.code, new=new.number, effective=new.effective, due=absorption.due),
                 _("revise the document and put “{new}” into its legal_basis", new=new.id),
-            )
+            )  # fmt: skip
 
 
 @rule("TM003", Severity.DEADLINE)
@@ -109,3 +107,11 @@ def dissemination_names_what_exists(manual: Manual) -> Iterator[Problem]:
         for at, unit in enumerate(entry.units):
             if unit not in units:
                 yield not_in_organisation(place("units", at), unit, units)
+
+
+def _where_absorbed(absorption: Absorption) -> Place:
+    """The law the document rests on, else the one it is under review for."""
+    header = absorption.document.header
+    if absorption.old:
+        return absorption.document.at("legal_basis", header.legal_basis.index(absorption.old.id))
+    return absorption.document.at("under_review_for", header.under_review_for.index(absorption.new.id))

@@ -237,8 +237,9 @@ def _laws_by_id(manual: Manual) -> Iterator[tuple[Callable[..., Place], tuple[st
     """Every key of front matter or a register that names a law by its id: who knows its place, its path, the id."""
     registers = manual.registers
     for document in manual.documents:
-        for index, law in enumerate(document.header.legal_basis):
-            yield document.at, ("legal_basis", index), law
+        for key in ("legal_basis", "under_review_for"):
+            for index, law in enumerate(getattr(document.header, key)):
+                yield document.at, (key, index), law
     for index, entry in enumerate(registers.laws.laws):
         for key in ("replaced_by", "amended_by", "detailed_by"):
             for at, law in enumerate(getattr(entry, key)):

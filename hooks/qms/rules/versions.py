@@ -86,8 +86,15 @@ def approval_complete(manual: Manual) -> Iterator[Problem]:
 
 @rule("VR009")
 def issued_by_today(manual: Manual) -> Iterator[Problem]:
-    """A decision is dated no later than the day it is entered; only taking effect may lie ahead."""
+    """A decision or a review is dated no later than the day it is entered; only taking effect may lie ahead."""
     for document in manual.documents:
+        reviewed = document.header.reviewed_on
+        if reviewed and reviewed > manual.today:
+            yield Problem(
+                document.at("reviewed_on"),
+                _("the review is dated {day}, and today is {today}", day=reviewed, today=manual.today),
+                _("write the day the document was reviewed"),
+            )
         for index, version in enumerate(document.versions):
             days: list[tuple[tuple[str | int, ...], date | None]] = [(("issued",), version.issued)]
             days += [(("corrections", at, "issued"), c.issued) for at, c in enumerate(version.corrections)]

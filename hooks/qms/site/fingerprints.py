@@ -29,7 +29,7 @@ class Fingerprints:
             [published.text.title, published.text.clauses, published.text.legal_basis, published.text.source],
             [[self._document(document) for document in documents if document] for documents in named],
             view.clauses,
-            [self._laws[law.id] for law in view.laws],
+            [self._laws[law.id] for law in (*view.laws, *view.awaited)],
             [repr(procedure) for procedure in view.procedures],
             [repr(finding) for finding in view.findings],
             view.guides,

@@ -87,7 +87,7 @@ class Site:
 
     @property
     def _guide(self) -> list[NavigationItem]:
-        """The other pages by folder; one whose index page has a title is a section of that name."""
+        """The other pages by folder; one below the guide's whose index page has a title is a section of that name."""
 
         def folder_and_name(page: Page) -> tuple[TextKey, bool, TextKey]:
             folder, name = posixpath.split(page.path)
@@ -98,7 +98,8 @@ class Site:
         for _folder, group in groupby(others, key=lambda page: posixpath.dirname(page.path)):
             first, *_rest = pages = tuple(group)
             paths: list[NavigationItem] = [page.path for page in pages]
-            title = first.header.title if posixpath.basename(first.path) == HOME else None
+            is_section = posixpath.basename(first.path) == HOME and first.path != GUIDE + HOME
+            title = first.header.title if is_section else None
             items += [{title: paths}] if title else paths
         return items
 

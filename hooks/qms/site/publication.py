@@ -109,15 +109,19 @@ class Publication:
 
     @cached_property
     def word_files(self) -> dict[str, PublishedText]:
-        """The forms that are or will be in force, by the path of their Word file: nobody fills in any other."""
+        """The forms that are or will be in force, by the path of their Word file: nobody fills in any other.
+
+        A preview shows drafts as well.
+        """
         forms = {path: text for text in self.texts if (path := self.word_file(text))}
         return dict(sorted(forms.items()))
 
     def word_file(self, text: PublishedText) -> str | None:
         """The path of a form's Word file, relative to the site; None for what has none."""
         document, version = text.document, text.version
-        state = document.state(version, self.manual.today)
-        if document.kind is None or document.kind.parent is None or state not in {State.ISSUED, State.IN_FORCE}:
+        shown = {State.ISSUED, State.IN_FORCE, *([State.DRAFT] if self.preview else [])}
+        is_form = document.kind is not None and document.kind.parent is not None
+        if not is_form or document.state(version, self.manual.today) not in shown:
             return None
         return f"{slug(document.code)}/{slug(document.code)}-v{version.version}.docx"
 

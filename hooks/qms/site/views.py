@@ -66,6 +66,8 @@ class DocumentPage:
     cited_by: tuple[Document, ...]
     clauses: tuple[tuple[str, str], ...]
     laws: tuple[Law, ...]
+    awaited: tuple[Law, ...]
+    """The laws that the document is under review for."""
     procedures: tuple[AdministrativeProcedure, ...]
     steps: tuple[Step, ...]
     process_map: dict[str, tuple[ProcessBox, ...]]
@@ -347,7 +349,8 @@ class Views:
                 for name, number in [split_tag(tag, edition)]
                 if name in catalogues() and number in catalogues()[name].by_number
             ),
-            laws=tuple(self._laws_by_id[law] for law in published.text.legal_basis if law in self._laws_by_id),
+            laws=self._laws(published.text.legal_basis),
+            awaited=self._laws(document.header.under_review_for if self._is_latest(published) else ()),
             procedures=tuple(
                 manual.registers.tthc_by_id[t] for t in document.header.tthc if t in manual.registers.tthc_by_id
             ),
@@ -400,6 +403,9 @@ class Views:
             )
         return self._version_tables[document.path]
 
-    @property
-    def _laws_by_id(self) -> dict[str, Law]:
-        return self.manual.registers.laws_by_id
+    def _is_latest(self, published: PublishedText) -> bool:
+        return published.document.is_active and published.version is published.document.latest_release
+
+    def _laws(self, identifiers: tuple[str, ...]) -> tuple[Law, ...]:
+        known = self.manual.registers.laws_by_id
+        return tuple(known[law] for law in identifiers if law in known)

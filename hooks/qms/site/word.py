@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import pypandoc
 from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined, TemplateError
 
 from qms.language import formats
 from qms.language.messages import Refusal, _
@@ -21,7 +23,7 @@ from qms.model.registers import Organisation
 from qms.site.publication import PublishedText
 from qms.site.store import digest
 
-MARKDOWN = "markdown_strict-raw_html+pipe_tables"
+MARKDOWN = "markdown_strict+footnotes+pipe_tables+strikeout+task_lists"
 LIMITS = ("+RTS", "-M512M", "-RTS", "--sandbox")
 LONGEST = 60  # seconds; a form takes a fifth of one
 _ADMONITION = re.compile(
@@ -45,30 +47,38 @@ class WordForms:
         """The Word file of a form.
 
         Raises:
-            Refusal: pandoc cannot turn the text into one.
+            Refusal: the reference document is damaged, or pandoc cannot turn the text into a Word file.
         """
         with TemporaryDirectory() as folder:
             reference = Path(folder, "reference.docx")
-            template = DocxTemplate(BytesIO(self._reference.read_bytes()))
-            template.render(self._header(form), autoescape=True)
-            template.save(reference)
-            looks = (f"--reference-doc={reference}", f"--lua-filter={self._filter}")
             try:
-                made = subprocess.run(
-                    [pypandoc.get_pandoc_path(), *LIMITS, *looks, f"--from={MARKDOWN}", "--to=docx", "--output=-"],
-                    input=_markdown(form).encode(),
-                    env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
-                    capture_output=True,
-                    timeout=LONGEST,
-                    check=True,
-                )
-            except (OSError, subprocess.SubprocessError) as error:
-                said = getattr(error, "stderr", None) or str(error).encode()
+                reference.write_bytes(_filled(self._reference, self._header(form)))
+            except (TemplateError, BadZipFile, OSError, KeyError, ValueError) as error:
                 raise Refusal(
-                    _("{path} cannot be turned into a Word file: {error}",
-                      path=form.source_path, error=said.decode(errors="replace").strip()[:500]),
-                    _("simplify what was written last: a form is made of headings, lines, lists and tables"),
+                    _("the header of {path} cannot be filled in: {error}", path=self._reference, error=error),
+                    _("use only these places: {known}",
+                      known=", ".join(f"{{{{ {name} }}}}" for name in self._header(form))),
                 ) from None  # fmt: skip
+            return self._converted(form, reference)
+
+    def _converted(self, form: PublishedText, reference: Path) -> bytes:
+        looks = (f"--reference-doc={reference}", f"--lua-filter={self._filter}")
+        try:
+            made = subprocess.run(
+                [pypandoc.get_pandoc_path(), *LIMITS, *looks, f"--from={MARKDOWN}", "--to=docx", "--output=-"],
+                input=_markdown(form).encode(),
+                env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
+                capture_output=True,
+                timeout=LONGEST,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            said = getattr(error, "stderr", None) or str(error).encode()
+            raise Refusal(
+                _("{path} cannot be turned into a Word file: {error}",
+                  path=form.source_path, error=said.decode(errors="replace").strip()[:500]),
+                _("simplify what was written last: a form is made of headings, lines, lists and tables"),
+            ) from None  # fmt: skip
         return made.stdout
 
     def _header(self, form: PublishedText) -> dict[str, object]:
@@ -88,6 +98,17 @@ class WordForms:
     @property
     def _filter(self) -> Path:
         return self.folder / "form.lua"
+
+
+def _filled(reference: Path, header: dict[str, object]) -> bytes:
+    """The reference document with its header filled in; pandoc copies its parts with the times they bear."""
+    template, filled, dated = DocxTemplate(BytesIO(reference.read_bytes())), BytesIO(), BytesIO()
+    template.render(header, Environment(undefined=StrictUndefined, autoescape=True))
+    template.save(filled)
+    with ZipFile(filled) as parts, ZipFile(dated, "w") as copy:
+        for name in parts.namelist():
+            copy.writestr(ZipInfo(name), parts.read(name))
+    return dated.getvalue()
 
 
 def _markdown(form: PublishedText) -> str:
