@@ -1,6 +1,7 @@
 """Puts a Word file beside every form that is, or will be, in force."""
 
 from base64 import b64decode, b64encode
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,16 +22,23 @@ LOOKS = "forms"
 def on_pre_build(config: MkDocsConfig) -> None:
     """Make the files while the site built last still stands."""
     site: Site = config.extra["qms"]
-    store: Store = config.extra["qms_rendered"].store
     word = WordForms(Path(config.theme.custom_dir or "", LOOKS), site.manual.organisation)
-
-    def file(form: PublishedText) -> bytes:
-        return b64decode(store.recall(word.name(form), lambda: b64encode(word.file(form)).decode()))
-
     try:
-        config.extra["qms_word"] = {path: file(form) for path, form in site.publication.word_files.items()}
+        config.extra["qms_word"] = _made(site.publication.word_files, word, config.extra["qms_rendered"].store)
     except Refusal as refusal:
         raise Abort(console.refusal(refusal, translator())) from None
+
+
+def _made(forms: dict[str, PublishedText], word: WordForms, store: Store) -> dict[str, bytes]:
+    """The files by path; those an earlier build made are in the store."""
+    names = {path: word.name(form) for path, form in forms.items()}
+    known = {path: store.get(name) for path, name in names.items()}
+    missing = [path for path, content in known.items() if content is None]
+    with ThreadPoolExecutor() as pool:
+        for path, content in zip(missing, pool.map(lambda path: word.file(forms[path]), missing), strict=True):
+            known[path] = b64encode(content).decode()
+            store.put(names[path], known[path])
+    return {path: b64decode(content) for path, content in known.items()}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:

@@ -212,6 +212,10 @@ def write_plain(manual: SyntheticManual, folder: Path) -> int:
         file = folder / "docs" / page.source_path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"---\n{json.dumps(header, ensure_ascii=False)}\n---\n{page.write()}", "utf-8")
+    for path in site.publication.word_files:
+        file = folder / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()  # lists link to it
     shutil.copytree(ROOT / "theme", folder / "theme")
     for template in ("main.html", "document.html", "home.html", "404.html"):
         (folder / "theme" / template).unlink(missing_ok=True)  # they show what only the hooks know
@@ -349,8 +353,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def say(rows: Iterator[tuple[Message, str, bool | None]]) -> None:
         for what, figure, met in rows:
-            verdict = {True: _("met"), False: _("NOT MET"), None: Message("")}[met].told(translate)
-            print(f"  {what.told(translate)}: {' – '.join(part for part in (figure, verdict) if part)}", flush=True)
+            verdict = () if met is None else ((_("met") if met else _("NOT MET")).told(translate),)
+            print(f"  {what.told(translate)}: {' – '.join(filter(None, (figure, *verdict)))}", flush=True)
 
     for size in options.sizes:
         title = _("{size} documents × {versions} versions", size=size, versions=options.versions)

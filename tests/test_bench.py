@@ -13,4 +13,5 @@ def test_the_benchmark_prints_every_figure_and_a_rebuild_equals_a_full_build() -
         "growth of the cold check over linear (target",
         "growth of the full build over linear (target",
     ]
+    assert not [line for line in lines if "Content-Type" in line], "the head of the catalogue is no figure"
     assert sum(line.endswith(("– met", "– NOT MET")) for line in lines) == 2 * 4 + 2
