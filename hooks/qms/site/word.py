@@ -23,7 +23,7 @@ from qms.model.registers import Organisation
 from qms.site.publication import PublishedText
 from qms.site.store import digest
 
-MARKDOWN = "markdown_strict+footnotes+pipe_tables+strikeout+task_lists"
+MARKDOWN = "markdown_strict+footnotes+pipe_tables+task_lists"
 LIMITS = ("+RTS", "-M512M", "-RTS", "--sandbox")
 LONGEST = 60  # seconds; a form takes a fifth of one
 _ADMONITION = re.compile(
