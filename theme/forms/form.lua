@@ -1,8 +1,27 @@
 -- Columns as wide as what stands in them; a table with a centred column is a letterhead or a signature block: no borders.
-local NARROWEST, WIDEST = 6, 40
+local NARROWEST, WIDEST = 8, 40
 
-local function length(blocks)
-  return utf8.len(pandoc.utils.stringify(blocks)) or 0
+local function length(text)
+  return utf8.len(text) or 0
+end
+
+-- As wide as the text, up to a bound, and never narrower than its longest word with its margins.
+local function wanted(blocks)
+  local text = pandoc.utils.stringify(blocks)
+  local width = math.max(NARROWEST, math.min(length(text), WIDEST))
+  for word in text:gmatch("%S+") do
+    width = math.max(width, math.min(length(word) + 3, WIDEST))
+  end
+  return width
+end
+
+-- The rows of a signature block stay on one page: the style of their paragraphs keeps each with the next.
+local function keep_together(rows)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.contents = { pandoc.Div(cell.contents, { ["custom-style"] = "Layout Text" }) }
+    end
+  end
 end
 
 function Table(t)
@@ -10,7 +29,7 @@ function Table(t)
   local function widen(rows)
     for _, row in ipairs(rows) do
       for column, cell in ipairs(row.cells) do
-        widths[column] = math.max(widths[column] or NARROWEST, math.min(length(cell.contents), WIDEST))
+        widths[column] = math.max(widths[column] or NARROWEST, wanted(cell.contents))
       end
     end
   end
@@ -19,13 +38,17 @@ function Table(t)
 
   local total, layout = 0, false
   for column, spec in ipairs(t.colspecs) do
-    total = total + (widths[column] or NARROWEST)
+    total = total + widths[column]
     layout = layout or spec[1] == pandoc.AlignCenter
   end
   for column, spec in ipairs(t.colspecs) do
-    spec[2] = layout and 1 / #t.colspecs or (widths[column] or NARROWEST) / total
+    spec[2] = layout and 1 / #t.colspecs or widths[column] / total
   end
-  if layout then t.attr.attributes["custom-style"] = "Layout" end
+  if layout then
+    t.attr.attributes["custom-style"] = "Layout"
+    keep_together(t.head.rows)
+    for _, body in ipairs(t.bodies) do keep_together(body.body) end
+  end
   return t
 end
 
