@@ -15,13 +15,9 @@ local function wanted(blocks)
   return width
 end
 
--- The rows of a signature block stay on one page: the style of their paragraphs keeps each with the next.
-local function keep_together(rows)
-  for _, row in ipairs(rows) do
-    for _, cell in ipairs(row.cells) do
-      cell.contents = { pandoc.Div(cell.contents, { ["custom-style"] = "Layout Text" }) }
-    end
-  end
+-- The style of the lines of a signature block keeps each on the page of the next.
+local function kept_together(line)
+  return pandoc.Div({ pandoc.Para(line.content) }, { ["custom-style"] = "Layout Text" })
 end
 
 function Table(t)
@@ -46,8 +42,7 @@ function Table(t)
   end
   if layout then
     t.attr.attributes["custom-style"] = "Layout"
-    keep_together(t.head.rows)
-    for _, body in ipairs(t.bodies) do keep_together(body.body) end
+    return t:walk({ Plain = kept_together })
   end
   return t
 end
