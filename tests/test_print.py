@@ -39,3 +39,12 @@ def test_a_sheet_printed_from_a_text_not_in_force_says_so(reader: Reader, tmp_pa
 def test_paper_shows_no_navigation(reader: Reader, tmp_path: Path) -> None:
     sheets = printed(reader.open("qt-01/"), tmp_path / "qt-01.pdf")
     assert not [word for word in ("Mục lục", "Danh mục", "Tìm kiếm") if word in " ".join(sheets)]
+
+
+def test_a_form_is_printed_to_be_filled_in_without_the_record_of_its_versions(reader: Reader, tmp_path: Path) -> None:
+    sheets = printed(reader.open("bm-01-01/"), tmp_path / "bm-01-01.pdf")
+    (sheet,) = sheets
+    assert "BM.01.01 · phiên bản 1.0 · bản in không kiểm soát" in sheet
+    assert not [
+        words for words in ("Tải tệp Word", "Điều cần xử lý", "Đơn vị chủ trì", "Lịch sử phiên bản") if words in sheet
+    ]
