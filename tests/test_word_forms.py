@@ -146,9 +146,9 @@ def test_notes_become_paragraphs(book: Book) -> None:
 
 def test_hostile_text_is_shown_as_it_stands_and_reads_no_file(book: Book) -> None:
     book.edit(ORGANISATION, "short_name: ", "short_name: '{{ 7 * 7 }} <b> & ' #")
-    document = form(book, "{{ code }} <b>đậm</b> & $x$ ![ảnh](/etc/passwd) @a [@b]\n", "Phiếu {{ 1 }}")
+    document = form(book, "{{ code }} <b>đậm</b> & $x$ ![ảnh](/etc/passwd) @a [@b]\n", "Phiếu {{ 1 }} *sao* & _gạch_")
     text = "\n".join(line.text for line in document.paragraphs)
-    assert "Phiếu {{ 1 }}" in text
+    assert "Phiếu {{ 1 }} *sao* & _gạch_" in text
     assert "{{ code }}" in text
     assert "$x$" in text
     assert "@a [@b]" in text

@@ -20,9 +20,12 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from qms.language import formats
 from qms.language.messages import Refusal, _
 from qms.model.registers import Organisation
+from qms.site.lists import cell
 from qms.site.publication import PublishedText
 from qms.site.store import digest
 
+PANDOC = Path(pypandoc.__file__).with_name("files") / ("pandoc.exe" if os.name == "nt" else "pandoc")
+"""The pandoc that comes with the pinned package: another one on this machine might write other bytes."""
 MARKDOWN = "markdown_strict+footnotes+pipe_tables+task_lists"
 LIMITS = ("+RTS", "-M512M", "-RTS", "--sandbox")
 LONGEST = 60  # seconds; a form takes a fifth of one
@@ -65,7 +68,7 @@ class WordForms:
         looks = (f"--reference-doc={reference}", f"--lua-filter={self._filter}")
         try:
             made = subprocess.run(
-                [pypandoc.get_pandoc_path(), *LIMITS, *looks, f"--from={MARKDOWN}", "--to=docx", "--output=-"],
+                [PANDOC, *LIMITS, *looks, f"--from={MARKDOWN}", "--to=docx", "--output=-"],
                 input=_markdown(form).encode(),
                 env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
                 capture_output=True,
@@ -113,7 +116,7 @@ def _filled(reference: Path, header: dict[str, object]) -> bytes:
 
 def _markdown(form: PublishedText) -> str:
     """The text in the plain Markdown pandoc reads; it knows no admonitions."""
-    return f"# {form.text.title}\n\n{_ADMONITION.sub(_note, form.text.body)}"
+    return f"# {cell(form.text.title)}\n\n{_ADMONITION.sub(_note, form.text.body)}"
 
 
 def _note(note: re.Match[str]) -> str:
