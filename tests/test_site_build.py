@@ -22,6 +22,7 @@ LISTS = [
     "quy-tac",
     "tai-lieu",
     "thay-doi",
+    "thu-tuc",
     "thuat-ngu",
     "van-ban",
     "viet-tat",

@@ -30,6 +30,7 @@ LISTS = (
     ListPage("danh-muc/bieu-mau.md", "Danh mục biểu mẫu", "forms.md"),
     ListPage("danh-muc/ho-so.md", "Hồ sơ và thời hạn lưu", "records.md"),
     LAWS,
+    ListPage("danh-muc/thu-tuc.md", "Thủ tục hành chính", "procedures.md"),
     ListPage("danh-muc/dieu-khoan.md", "Ma trận điều khoản", "clauses.md"),
     ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md"),
     ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),

@@ -122,6 +122,14 @@ class LawEntry:
 
 
 @dataclass(frozen=True)
+class ProcedureRow:
+    """An administrative procedure and the documents that carry it out, or did while it was the agency's."""
+
+    procedure: AdministrativeProcedure
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
 class ClauseRow:
     """A clause of the matrix; only one that no other stands in has an answer."""
 
@@ -238,6 +246,15 @@ class Views:
                 pending=tuple(absorption for absorption in self.absorptions if absorption.new is law),
             )
             for law in register
+        )
+
+    @property
+    def procedures(self) -> tuple[ProcedureRow, ...]:
+        """The register of administrative procedures; those the agency no longer carries out come last."""
+        register = sorted(self.manual.registers.tthc.procedures, key=lambda procedure: bool(procedure.abolished))
+        return tuple(
+            ProcedureRow(procedure, tuple(d for d in self.documents if procedure.id in d.header.tthc))
+            for procedure in register
         )
 
     @cached_property

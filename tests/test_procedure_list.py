@@ -1,0 +1,52 @@
+"""The list of administrative procedures: who carries them out, how long they take, how sure that is."""
+
+from builders import CAP_GIAY, REPOSITORY, Book, write_laws, write_tthc
+from qms.site.lists import LISTS, ListWriter
+from qms.site.publication import Publication
+from qms.site.views import Views
+
+
+def listed(book: Book) -> list[tuple[str, list[str]]]:
+    """Each procedure with its lines."""
+    (page,) = (page for page in LISTS if page.template == "procedures.md")
+    text = ListWriter(Views(Publication(book.load()), []), REPOSITORY / "theme").markdown(page)
+    parts = [part.partition("\n") for part in text.split("\n## ")[1:]]
+    return [(name, [line for line in lines.split("\n") if line]) for name, _newline, lines in parts]
+
+
+def test_a_procedure_stands_with_its_document_time_basis_and_code(book: Book) -> None:
+    write_laws(book, "id: nd-1, number: 1/2020/NĐ-CP")
+    counted = (
+        "counted_from: Ngày nhận, basis: [nd-1], article: Điều 5, national_code: '2.1', national_code_certainty: memory"
+    )
+    write_tthc(book, f"{CAP_GIAY}, {counted}")
+    book.put("QT.01", tthc="[cap-giay]")
+    book.commit()
+    assert listed(book) == [
+        (
+            "Cấp giấy",
+            [
+                "- Quy trình: [QT.01](../quy-trinh/qt-01.md)",
+                "- Thời hạn: 01 ngày làm việc (tính từ: Ngày nhận)",
+                "- Căn cứ: [1/2020/NĐ-CP](van-ban.md#1-2020-nd-cp); Điều 5 (đã đọc văn bản)",
+                "- Mã trên Cơ sở dữ liệu quốc gia: 2.1 (theo hiểu biết chung, cần xác minh)",
+            ],
+        )
+    ]
+
+
+def test_what_is_abolished_comes_last_and_what_nobody_carries_out_says_so(book: Book) -> None:
+    write_laws(book, "id: nd-1, number: 1/2020/NĐ-CP")
+    gone = "id: cu, name: Việc cũ, abolished: {date: 2026-02-01, basis: nd-1, note: Nay do Sở làm.}"
+    write_tthc(book, gone, "id: moi, name: Việc mới")
+    (new, fresh), (old, ended) = listed(book)
+    assert [new, old] == ["Việc mới", "Việc cũ"]
+    assert fresh[:2] == ["- Quy trình: **chưa có**", "- Thời hạn: pháp luật không ấn định hoặc chưa xác minh"]
+    assert ended[0] == (
+        "- **Không còn thuộc thẩm quyền** từ 01/02/2026 theo [1/2020/NĐ-CP](van-ban.md#1-2020-nd-cp). Nay do Sở làm."
+    )
+
+
+def test_a_register_without_procedures_says_so(book: Book) -> None:
+    book.put()
+    assert listed(book) == []
