@@ -64,6 +64,18 @@ def test_every_sheet_says_code_version_date_and_page(book: Book) -> None:
     assert codes == ["PAGE", "NUMPAGES"]
 
 
+def test_a_corrected_form_says_since_when(book: Book) -> None:
+    book.put("BM.01.01")
+    book.commit()
+    corrections = (
+        "[{decision: 8/QĐ, issued: 2026-03-01, changes: Lỗi.}, {decision: 9/QĐ, issued: 2026-04-01, changes: Lỗi.}]"
+    )
+    book.put("BM.01.01", row("1.0", "2026-01-05", corrections=corrections), body=FIELDS)
+    (content,) = files(book).values()
+    header = docx.Document(BytesIO(content)).sections[0].header.paragraphs[0].text
+    assert "BM.01.01 · phiên bản 1.0, đính chính 01/04/2026 · " in header
+
+
 def test_a_manual_of_real_data_does_not_call_itself_a_sample(book: Book) -> None:
     assert "MẪU" not in form(book).sections[0].header.paragraphs[0].text
 

@@ -86,11 +86,12 @@ class WordForms:
 
     def _header(self, form: PublishedText) -> dict[str, object]:
         """What the header of the sheets says."""
+        corrected = [formats.day(correction.issued) for correction in form.version.corrections]
         return {
             "agency": self.organisation.short_name,
             "sample": bool(self.organisation.sample),
             "code": form.document.code,
-            "version": str(form.version.version),
+            "version": ", đính chính ".join([str(form.version.version), *corrected[-1:]]),
             "effective": formats.day(form.version.effective),
         }
 
