@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import sites
-from builders import BODY, CAP_GIAY, DAY, RELEASED, Book, document, row, write_tthc
+from builders import BODY, CAP_GIAY, DAY, RELEASED, REPOSITORY, Book, document, row, write_tthc
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -32,6 +33,22 @@ LAWS = """laws:
   - {id: nd-37, number: 37/2026/NĐ-CP, kind: Nghị định, title: Mới, effective: 2199-09-15, certainty: seen, source: thử}
   - {id: nd-137, number: 137/2026/NĐ-CP, kind: Nghị định, title: Khác, effective: 2026-01-01, certainty: seen,
      source: thử}
+"""
+GUIDE = """# Viết tài liệu
+
+!!! warning "Lưu ý"
+
+    Xem QT.01 trước khi viết.
+
+```yaml
+code: QT.01  # mã hiệu
+versions: ["1.0", 2]
+```
+
+| Khoá | Ý nghĩa | Ví dụ |
+|---|---|---|
+| code | Mã hiệu của tài liệu, không bao giờ đổi | `QT.KIEM-SOAT-THONG-TIN-DANG-VAN-BAN` |
+| owner | Đơn vị chủ trì soạn thảo tài liệu | `van-phong-hanh-chinh-tong-hop-va-luu-tru` |
 """
 HOME = "---\ntitle: Trang chủ\n---\n# Sổ tay thử\n\nBắt đầu từ QT.01.\n"
 FIRST = BODY.replace("Làm việc.", "Kho tài liệu do văn phòng giữ; bản giấy cất trên gác xép.")
@@ -69,6 +86,8 @@ def write_manual(book: Book) -> None:
     book.edit("registers/organisation.yml", r"QT\.(?P<number>", r"QT\.(?:TĐC\.)?(?P<number>")
     book.write("registers/laws.yml", LAWS)
     book.write("index.md", HOME)
+    book.write("registers/synonyms.yml", "synonyms:\n  - {typed: [máy cân], means: kiểm định cân}\n")
+    book.write("huong-dan/viet.md", GUIDE)
     book.put("QT.01", body=FIRST, title="Kiểm soát tài liệu")
     book.put("QT.02", title="Lưu kho hàng mẫu")
     book.put("QT.03", title="Lưu kho")
@@ -154,15 +173,31 @@ def reader_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return book.root / "site"
 
 
-@pytest.fixture(scope="session")
-def reader_address(reader_site: Path) -> Iterator[str]:
-    """Where the site is served."""
-    with _Server(("127.0.0.1", 0), partial(_Handler, directory=str(reader_site))) as server:
+@contextmanager
+def served(folder: Path, handler: type[SimpleHTTPRequestHandler] = _Handler) -> Iterator[str]:
+    """Serve a site while the block runs; its address."""
+    with _Server(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def reader_address(reader_site: Path) -> Iterator[str]:
+    """Where the site is served."""
+    with served(reader_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def manual_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site that the manual of this repository builds."""
+    folder = tmp_path_factory.mktemp("so-tay-that") / "site"
+    built = sites.build(REPOSITORY, "--site-dir", str(folder))
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")

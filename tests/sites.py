@@ -234,7 +234,12 @@ class BuiltSite:
     @cached_property
     def found(self) -> dict[str, dict[str, Any]]:
         """What search can find, by address."""
-        return {entry["location"]: entry for entry in json.loads(self.files["search/search_index.json"])["docs"]}
+        ranks = json.loads(self.files["search/index.json"])["index"]["storedFields"]
+        return {
+            location: {"title": title, "text": text, "boost": rank["b"]}
+            for number, rank in ranks.items()
+            for location, title, text in json.loads(self.files[f"search/pages/{number}.json"])
+        }
 
 
 def _line(text: str) -> str:

@@ -3,18 +3,14 @@
 from datetime import date
 
 from builders import REPOSITORY, Book, row
-from qms.site.lists import LISTS, ListWriter
-from qms.site.publication import Publication
-from qms.site.views import Views
+from qms.site.pages import Site
 
 ORGANISATION = "registers/organisation.yml"
 
 
 def calendar(book: Book, day: date = date(2026, 6, 10)) -> list[list[str]]:
     """The rows of the tables of the calendar, their heading rows among them."""
-    (page,) = (page for page in LISTS if page.template == "calendar.md")
-    views = Views(Publication(book.load(day)), [])
-    lines = ListWriter(views, REPOSITORY / "theme").markdown(page).splitlines()
+    lines = Site(book.load(day), [], REPOSITORY / "theme").pages["danh-muc/lich-ra-soat.md"].write().splitlines()
     rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
     return [[cell.partition("](")[0].removeprefix("[") for cell in cells] for cells in rows]
 

@@ -25,6 +25,7 @@ from qms.model.registers import (
     Laws,
     NotApplicable,
     Organisation,
+    Synonyms,
     Waivers,
 )
 from qms.reading.load import load
@@ -85,6 +86,7 @@ ENTRIES: dict[type[Record], str] = {
     NotApplicable: REGISTERS["not-applicable"],
     Abbreviations: "abbreviations:\n  - {short: TĐC, full: Tiêu chuẩn}\n",
     Glossary: "terms:\n  - {term: rủi ro, meaning: Điều có thể xảy ra.}\n",
+    Synonyms: "synonyms:\n  - {typed: [lỗi], means: sai}\n",
     Disseminations: "disseminations:\n  - {code: QT.01, version: 1.0, units: [van-phong], date: 2026-01-20}\n",
     Waivers: "waivers:\n  - {rule: XR001, where: QT.01, reason: Chờ., approved_by: duyet, until: 2026-12-31}\n",
     Baseline: "known:\n  - {rule: XR001, path: a.md, finding: 0123456789abcdef, fault: Lỗi.}\n",
@@ -94,7 +96,7 @@ RECORDS: dict[type[Record], str] = {
     PageHeader: "title: Trang\n",
     Header: DOCUMENTS[1].split("---\n")[1],
 }
-REGISTER_NAMES = "organisation laws tthc not-applicable abbreviations glossary disseminations waivers baseline"
+REGISTER_NAMES = "organisation laws tthc not-applicable abbreviations glossary synonyms disseminations waivers baseline"
 REGISTER_FILES = [f"registers/{name}.yml" for name in REGISTER_NAMES.split()]
 FILES = [
     *("quy-trinh/qt-01.md", "quy-trinh/qt-02.md", "bieu-mau/bm-01-01.md", "index.md", "quy-trinh/Sổ 1.md", "a.MD"),

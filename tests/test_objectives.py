@@ -7,9 +7,7 @@ import pytest
 from builders import BODY, DRAFT, REPOSITORY, Book
 from qms.analysis.objectives import Objective
 from qms.rules.rule import Severity
-from qms.site.lists import LISTS, ListWriter
-from qms.site.publication import Publication
-from qms.site.views import Views
+from qms.site.pages import Site
 
 ORGANISATION = "registers/organisation.yml"
 COLUMNS = "objective: Mục tiêu, measure: Thước đo, target: Chỉ tiêu, owner: Chủ trì, due: Hạn, evidence: Bằng chứng"
@@ -99,9 +97,8 @@ def test_the_calendar_shows_objectives_in_use_by_date(measured: Book) -> None:
     ended = "{date: 2026-03-01, decision: 3/QĐ, reason: Thôi.}"
     measured.put("QT.02", body=f"{BODY}\n{HEAD}{ON_TIME}", withdrawn=ended)
     measured.commit()
-    (page,) = (page for page in LISTS if page.template == "calendar.md")
-    views = Views(Publication(measured.load(date(2026, 7, 1))), [])
-    _before, after = ListWriter(views, REPOSITORY / "theme").markdown(page).split("## Mục tiêu chất lượng")
+    site = Site(measured.load(date(2026, 7, 1)), [], REPOSITORY / "theme")
+    _before, after = site.pages["danh-muc/lich-ra-soat.md"].write().split("## Mục tiêu chất lượng")
     rows = [line for line in after.partition("\n## ")[0].split("\n") if "qt-0" in line]
     assert [row.split(" | ")[1] for row in rows] == ["Sớm", "Đúng hạn"]
     assert ['data-state="overdue"' in row for row in rows] == [True, False]

@@ -1,15 +1,12 @@
 """The list of administrative procedures: who carries them out, how long they take, how sure that is."""
 
 from builders import CAP_GIAY, REPOSITORY, Book, write_laws, write_tthc
-from qms.site.lists import LISTS, ListWriter
-from qms.site.publication import Publication
-from qms.site.views import Views
+from qms.site.pages import Site
 
 
 def listed(book: Book) -> list[tuple[str, list[str]]]:
     """Each procedure with its lines."""
-    (page,) = (page for page in LISTS if page.template == "procedures.md")
-    text = ListWriter(Views(Publication(book.load()), []), REPOSITORY / "theme").markdown(page)
+    text = Site(book.load(), [], REPOSITORY / "theme").pages["danh-muc/thu-tuc.md"].write()
     parts = [part.partition("\n") for part in text.split("\n## ")[1:]]
     return [(name, [line for line in lines.split("\n") if line]) for name, _newline, lines in parts]
 

@@ -27,6 +27,7 @@ LISTS = [
     "van-ban",
     "viet-tat",
 ]
+UNITS_AND_ROLES = ["don-vi/", "don-vi/van-phong/", "vai-tro/soan/", "vai-tro/duyet/"]
 DRAFTS = ("draft2title", "draft2text", "draft4title", "draft4text", "draft12title")
 
 
@@ -34,7 +35,7 @@ def test_documents_versions_lists_and_pages_have_addresses_and_drafts_have_none(
     addresses = {f"{document}/" for document in DOCUMENTS}
     addresses |= {f"{document}/{version}/" for document, versions in DOCUMENTS.items() for version in versions}
     addresses |= {f"danh-muc/{name}/" for name in LISTS}
-    addresses |= {"", "huong-dan/viet/", "huong-dan/moi/"}
+    addresses |= {"", "huong-dan/viet/", "huong-dan/moi/", *UNITS_AND_ROLES}
     assert built.pages.keys() == {f"{address}index.html" for address in addresses} | {"404.html"}
 
 
@@ -84,8 +85,8 @@ def test_a_page_says_which_version_it_is_who_answers_for_it_and_since_when(built
     for fact in (
         "QT.01 – Kiểm soát tài liệu",
         "Phiên bản 1.1 (lần ban hành 1, sửa đổi 1)",
-        "Tình trạng có hiệu lực Có hiệu lực từ 01/06/2026 Quyết định 2/QĐ, ngày 01/06/2026",
-        "Soạn thảo Người soạn Phê duyệt Người duyệt",
+        "Tình trạng có hiệu lực Có hiệu lực từ 01/06/2026 Đơn vị chủ trì Việc",
+        "Quyết định 2/QĐ, ngày 01/06/2026 Soạn thảo Người soạn Phê duyệt Người duyệt",
         "Biểu mẫu kèm theo BM.01.01 Phiếu ghi Lịch sử phiên bản",
         "Viện dẫn BM.01.01 Phiếu ghi QT.02 Cấp giấy",
         "Được viện dẫn bởi BM.01.01 Phiếu ghi",

@@ -113,19 +113,29 @@ def _plain(cell: str) -> str:
 
 def step_table(text: HasTables, organisation: Organisation) -> Table | None:
     """The first table whose column headings the organisation register gives for steps: the one with the times."""
-    return next(tables_of(text, dict(organisation.tables.steps)), None)
+    return next(step_tables(text, organisation), None)
+
+
+def step_tables(text: HasTables, organisation: Organisation) -> Iterator[Table]:
+    """Every table with these column headings, in order."""
+    return tables_of(text, dict(organisation.tables.steps))
 
 
 def steps(text: HasTables, organisation: Organisation) -> tuple[Step, ...]:
     """The steps of a procedure, in order."""
     table = step_table(text, organisation)
-    return tuple(_step(row, organisation) for row in (table.rows if table else ()))
+    return steps_of(table, organisation) if table else ()
+
+
+def steps_of(table: Table, organisation: Organisation) -> tuple[Step, ...]:
+    """The steps of one such table, a row each."""
+    return tuple(_step(row, organisation) for row in table.rows)
 
 
 def every_step(text: HasTables, organisation: Organisation) -> Iterator[Step]:
     """The steps of every such table: a procedure may tell some of its work in a table of its own."""
-    for table in tables_of(text, dict(organisation.tables.steps)):
-        yield from (_step(row, organisation) for row in table.rows)
+    for table in step_tables(text, organisation):
+        yield from steps_of(table, organisation)
 
 
 def has_records(text: HasTables, organisation: Organisation) -> bool:

@@ -19,6 +19,7 @@ from qms.model.registers import (
     Laws,
     NotApplicable,
     Organisation,
+    Synonyms,
     Waivers,
 )
 from qms.source import yaml_reader
@@ -38,6 +39,7 @@ class Registers:
     not_applicable: NotApplicable
     abbreviations: Abbreviations
     glossary: Glossary
+    synonyms: Synonyms
     disseminations: Disseminations
     waivers: Waivers
     baseline: Baseline

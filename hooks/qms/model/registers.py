@@ -284,6 +284,19 @@ class Glossary(Record):
     terms: tuple[Term, ...] = ()
 
 
+class Synonym(Record):
+    """What people type into the search, and the words the documents use for it."""
+
+    typed: tuple[Text, ...]
+    means: Text
+
+
+class Synonyms(Record):
+    """``synonyms.yml``."""
+
+    synonyms: tuple[Synonym, ...] = ()
+
+
 class Dissemination(Record):
     """A version made known to the people of units, on a day."""
 

@@ -22,6 +22,7 @@ from qms.model.registers import (
     Laws,
     NotApplicable,
     Organisation,
+    Synonyms,
     Waivers,
 )
 from qms.reading import history
@@ -99,10 +100,12 @@ class _Loader:
         not_applicable = self._register("not-applicable", NotApplicable)
         abbreviations = self._register("abbreviations", Abbreviations)
         glossary = self._register("glossary", Glossary)
+        synonyms = self._register("synonyms", Synonyms)
         disseminations = self._register("disseminations", Disseminations)
         waivers = self._register("waivers", Waivers)
         baseline = self._register("baseline", Baseline)
-        read = (organisation, laws, tthc, not_applicable, abbreviations, glossary, disseminations, waivers, baseline)
+        words = (abbreviations, glossary, synonyms)
+        read = (organisation, laws, tthc, not_applicable, *words, disseminations, waivers, baseline)
         return Registers(*read, self._nodes) if None not in read else None  # type: ignore[arg-type]  # none is None
 
     def _register(self, name: str, record: type[R]) -> R | None:

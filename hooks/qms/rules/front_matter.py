@@ -27,7 +27,7 @@ from qms.source.markdown import starts_with_title
 from qms.source.schema import FaultKind
 
 Found = TypeVar("Found")
-LISTS_FOLDER = "danh-muc"
+LISTS_FOLDERS = {"danh-muc", "don-vi", "vai-tro"}
 """Where the lists that the build computes stand."""
 _LONGEST_NAME = 100
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -299,7 +299,7 @@ def _equal_addresses(manual: Manual) -> Iterator[Problem]:
         taken_by_page = first.setdefault(_as_on_windows(address), page.path)
         if top in documents:
             yield _taken(page.path, address, _("that of {code}", code=documents[top].code))
-        elif top == LISTS_FOLDER:
+        elif top in LISTS_FOLDERS:
             yield _taken(page.path, address, _("among the lists that the build computes"))
         elif _as_on_windows(taken_by_page) != _as_on_windows(page.path):
             yield _taken(page.path, address, _("that of {path}", path=taken_by_page))

@@ -21,8 +21,8 @@ class Fingerprints:
     def of(self, view: DocumentPage) -> str:
         """The fingerprint of one page."""
         published = view.published
-        mapped = [box.documents for boxes in view.process_map.values() for box in boxes]
-        named = [(view.document,), (view.parent,), view.forms, view.cites, view.cited_by, view.successors, *mapped]
+        drawn = [picture.documents for picture in view.pictures]
+        named = [(view.document,), (view.parent,), view.forms, view.cites, view.cited_by, view.successors, *drawn]
         return digest(
             self._everywhere,
             [published.address, published.is_main, str(published.version.version)],

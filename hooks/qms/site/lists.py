@@ -11,17 +11,20 @@ from qms.language import formats
 from qms.language.messages import Message, translator
 from qms.language.vietnamese import slug
 from qms.model.documents import Document
-from qms.site.publication import LinkFinder, PublishedText
+from qms.model.registers import Role, Unit
+from qms.site.publication import LinkFinder, PublishedText, linked
+from qms.site.units import Units
 from qms.site.views import Views
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """A computed list: its Markdown file among the site's, its title, the template that writes it."""
+    """A computed list: its Markdown file among the site's, its title, the template that writes it, whom it is about."""
 
     path: str
     title: str
     template: str
+    subject: Unit | Role | None = None
 
 
 LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md")
@@ -41,11 +44,25 @@ LISTS = (
 )
 
 
+UNITS = ListPage("don-vi/index.md", "Đơn vị và vai trò", "units.md")
+
+
+def unit_list(unit: Unit) -> ListPage:
+    """The page of a unit."""
+    return ListPage(f"don-vi/{slug(unit.id)}.md", unit.name, "unit.md", unit)
+
+
+def role_list(role: Role) -> ListPage:
+    """The page of a role."""
+    return ListPage(f"vai-tro/{slug(role.id)}.md", role.name, "role.md", role)
+
+
 class ListWriter:
     """Writes lists with the templates in ``theme/lists``."""
 
-    def __init__(self, views: Views, theme: Path) -> None:
+    def __init__(self, views: Views, units: Units, theme: Path) -> None:
         self._views = views
+        self._units = units
         self._theme = theme
 
     def markdown(self, page: ListPage) -> str:
@@ -67,13 +84,28 @@ class ListWriter:
             path = self._views.publication.word_file(text)
             return f"[tải về]({links.path(path)})" if path else "–"
 
+        def to_section(text: PublishedText, number: str | None) -> str:
+            return f"[{number}]({links.path(text.source_path, f'muc-{number}')})" if number else ""
+
+        def to_cited(text: PublishedText, written: str) -> str:
+            plain = cell(written)
+            return linked(plain, text.document.finder.find(plain), links)
+
+        def to_list(other: ListPage) -> str:
+            return f"[{cell(other.title)}]({links.path(other.path)})"
+
         return self._templates.get_template(f"lists/{page.template}").render(
             views=self._views,
+            units=self._units,
             page=page,
             to_document=to_document,
             to_documents=to_documents,
             to_law=to_law,
             to_word_file=to_word_file,
+            to_section=to_section,
+            to_cited=to_cited,
+            to_unit=lambda unit: to_list(unit_list(unit)),
+            to_role=lambda role: to_list(role_list(role)),
             unit=lambda identifier: self._views.organisation.unit_names.get(identifier, identifier),
         )
 

@@ -2,31 +2,36 @@
 
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from qms.analysis.processes import process_table
 from qms.language.messages import translator
 from qms.language.vietnamese import TextKey, vietnamese_key
 from qms.model.documents import Page
 from qms.model.manual import Manual, Unreadable
 from qms.reports import console
 from qms.rules.rule import Finding
-from qms.site.lists import LAWS, LISTS, ListPage, ListWriter, cell
+from qms.site.agenda import Agenda
+from qms.site.lists import LAWS, LISTS, UNITS, ListPage, ListWriter, cell, role_list, unit_list
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
+from qms.site.search import SearchPage, Section, words
 from qms.site.tooltips import Tooltips
+from qms.site.units import Units
 from qms.site.views import DocumentPage, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
 RANGE = 50
-PROCESS_MAP = "<!-- process map -->"
+PICTURE = "<!-- picture -->"
 GUIDE = "bien-tap/"
-GUIDE_BOOST = 0.1
-FORM_BOOST = 0.5
-WITHDRAWN_BOOST = 0.001
+GUIDE_BOOST = 0.3
+LIST_BOOST = 0.7
+LISTS_NAME = "Danh mục"
+FORM_BOOST = 0.7
+WITHDRAWN_BOOST = 0.2
 NavigationItem = str | dict[str, "str | list[NavigationItem]"]
 
 
@@ -55,7 +60,9 @@ class Site:
         self.findings = findings
         self.publication = Publication(manual, preview)
         self.views = Views(self.publication, findings)
-        self._writer = ListWriter(self.views, theme)
+        self.agenda = Agenda(self.views)
+        self.units = Units(self.views, self.agenda)
+        self._writer = ListWriter(self.views, self.units, theme)
         self._preview = preview
 
     @cached_property
@@ -63,7 +70,9 @@ class Site:
         """The pages by source path."""
         pages = [self._text_page(text) for text in self.publication.texts]
         pages += [self._plain_page(page) for page in self.manual.pages]
-        pages += [self._list_page(page) for page in LISTS]
+        organisation = self.manual.organisation
+        people = [UNITS, *map(unit_list, organisation.units), *map(role_list, organisation.roles)]
+        pages += [self._list_page(page) for page in (*LISTS, *people)]
         if self._preview:
             pages += [self._unreadable_page(file) for file in self.manual.unreadable if file.path.endswith(".md")]
         return {page.source_path: page for page in pages}
@@ -77,13 +86,22 @@ class Site:
             name = next(k.name for k in self.manual.organisation.kinds if k.folder == kind.folder)
             texts = [t for t in main if t.document.kind is kind and not t.document.withdrawn]
             sections.setdefault(name, []).extend(_in_ranges(texts))
-        sections["Danh mục"] = [{page.title: page.path} for page in LISTS]
+        sections[LISTS_NAME] = [{page.title: page.path} for page in LISTS]
+        sections[UNITS.title] = [{"Tất cả đơn vị": UNITS.path}, *self._units_and_roles]
         sections["Hướng dẫn"] = self._guide
         sections["Đã bãi bỏ"] = _in_ranges([text for text in main if text.document.withdrawn])
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
         sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
         return home + [{name: items} for name, items in sections.items() if items]
+
+    @property
+    def _units_and_roles(self) -> list[NavigationItem]:
+        """A section for each unit: its page, those of its roles. The theme writes titles of sections as they are."""
+        return [
+            {escape(unit.name): [unit_list(unit).path, *(role_list(role).path for role in self.units.roles_of(unit))]}
+            for unit in self.manual.organisation.units
+        ]
 
     @property
     def _guide(self) -> list[NavigationItem]:
@@ -103,24 +121,52 @@ class Site:
             items += [{title: paths}] if title else paths
         return items
 
+    def search_page(self, sections: tuple[Section, ...], boost: float) -> SearchPage:
+        """A page as the search knows it; its first section stands at the address of the page."""
+        is_list = sections[0].location in self._found_by_title
+        if is_list:
+            sections = (replace(sections[0], text=LISTS_NAME),)
+        text = self._texts_by_address.get(sections[0].location)
+        withdrawn = text is not None and text.document.withdrawn is not None
+        code = text.document.code if text else ""
+        return SearchPage(sections, code, boost, "đã bãi bỏ" if withdrawn else "", is_list)
+
+    @property
+    def synonyms(self) -> list[tuple[str, str]]:
+        """What people type, and the words that documents use for it; both folded."""
+        registers = self.manual.registers
+        meant = [(entry.short, entry.full) for entry in registers.abbreviations.abbreviations]
+        meant += [(typed, entry.means) for entry in registers.synonyms.synonyms for typed in entry.typed]
+        return [(" ".join(words(said)), " ".join(words(written))) for said, written in meant]
+
+    @cached_property
+    def _found_by_title(self) -> frozenset[str]:
+        """The addresses of lists: what they say is said where it comes from. Laws have no other page."""
+        return frozenset(f"{page.path.removesuffix('.md')}/" for page in LISTS if page is not LAWS)
+
+    @cached_property
+    def _texts_by_address(self) -> dict[str, PublishedText]:
+        return {text.address: text for text in self.publication.texts}
+
     def _text_page(self, text: PublishedText) -> SitePage:
+        view = self.views.page(text)
         return SitePage(
             source_path=text.source_path,
             address=text.address,
             title=text.heading,
-            write=lambda: self._text(text),
+            write=lambda: self._text(view),
             template="document.html",
             search_boost=_boost(text),
             in_navigation=text.is_main or self.publication.main.get(text.document.code) is text,
-            view=self.views.page(text),
+            view=view,
         )
 
-    def _text(self, text: PublishedText) -> str:
-        """The text below its heading; a mark before the table of processes says where the page draws their map."""
+    def _text(self, view: DocumentPage) -> str:
+        """The text below its heading; a mark above a table says where the page draws the next of its pictures."""
+        text = view.published
         lines = self._linked(text.source_path, text.text.body, text.citations).split("\n")
-        table = process_table(text, self.manual.organisation)
-        if table:
-            lines[table.line - 1 : table.line - 1] = [PROCESS_MAP, ""]
+        for picture in reversed(view.pictures):
+            lines[picture.line - 1 : picture.line - 1] = [PICTURE, ""]
         return "\n".join([f"# {cell(text.heading)}", "", *lines])
 
     def _plain_page(self, page: Page) -> SitePage:
@@ -133,8 +179,7 @@ class Site:
         )
 
     def _list_page(self, page: ListPage) -> SitePage:
-        boost = 0.5 if page is LAWS else 0
-        return SitePage(page.path, page.title, lambda: self._writer.markdown(page), search_boost=boost)
+        return SitePage(page.path, page.title, lambda: self._writer.markdown(page), search_boost=LIST_BOOST)
 
     def _unreadable_page(self, file: Unreadable) -> SitePage:
         findings = [finding for finding in self.findings if finding.place.path == file.path]
@@ -148,9 +193,9 @@ class Site:
     @cached_property
     def _tooltips(self) -> Tooltips:
         registers = self.manual.registers
-        words = [(entry.short, entry.full) for entry in registers.abbreviations.abbreviations]
-        words += [(entry.term, entry.meaning) for entry in registers.glossary.terms]
-        return Tooltips({word: meaning for word, meaning in words if word not in self.manual.by_code})
+        meanings = [(entry.short, entry.full) for entry in registers.abbreviations.abbreviations]
+        meanings += [(entry.term, entry.meaning) for entry in registers.glossary.terms]
+        return Tooltips({word: meaning for word, meaning in meanings if word not in self.manual.by_code})
 
 
 def _in_ranges(texts: list[PublishedText]) -> list[NavigationItem]:

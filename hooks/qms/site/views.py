@@ -1,10 +1,15 @@
 """What pages show: every list is computed from the manual, none is kept by hand."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+
+from dateutil.relativedelta import relativedelta
 
 from qms.analysis.coverage import Answer, Coverage, coverage_of
 from qms.analysis.deadlines import (
@@ -19,14 +24,15 @@ from qms.analysis.deadlines import (
 )
 from qms.analysis.objectives import Objective, objectives
 from qms.analysis.procedures import RecordKept, Step, records, steps
-from qms.analysis.processes import Process, processes
 from qms.language.vietnamese import vietnamese_key
 from qms.model.clauses import Catalogue, Clause, catalogues, clause_key, split_tag
-from qms.model.documents import Correction, Document, Page, Release, Version, Withdrawal
+from qms.model.documents import Correction, Document, Page, Release, State, Version, Withdrawal
 from qms.model.manual import Manual
 from qms.model.registers import AdministrativeProcedure, Law, Organisation, Waiver
 from qms.rules.acceptance import is_waived
 from qms.rules.rule import RULES, Finding, Rule
+from qms.site.charts import Chart, Columns, Grid, Timeline, bars, columns, grid, timeline
+from qms.site.pictures import Picture, pictures
 from qms.site.publication import Publication, PublishedText
 
 RULE_PAGES = "bien-tap/quy-tac"
@@ -41,14 +47,6 @@ class VersionRow:
     page: PublishedText | None
     release: Release | None
     ended: date | None
-
-
-@dataclass(frozen=True)
-class ProcessBox:
-    """A process in the process map, and the documents that describe it."""
-
-    process: Process
-    documents: tuple[Document, ...]
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ class DocumentPage:
     """The laws that the document is under review for."""
     procedures: tuple[AdministrativeProcedure, ...]
     steps: tuple[Step, ...]
-    process_map: dict[str, tuple[ProcessBox, ...]]
+    pictures: tuple[Picture, ...]
+    """What is drawn above tables of the text, from top to bottom."""
     successors: tuple[Document, ...]
     findings: tuple[Finding, ...]
     guides: dict[str, str]
@@ -141,6 +140,48 @@ class ClauseRow:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A chapter of the standard, and those of its clauses that have an answer."""
+
+    row: ClauseRow
+    clauses: tuple[ClauseRow, ...]
+
+    @cached_property
+    def counts(self) -> dict[Answer, int]:
+        """How many of the clauses are answered how well."""
+        return _count_answers(self.clauses)
+
+    @cached_property
+    def grid(self) -> Grid[ClauseRow]:
+        """A cell for each clause."""
+        return grid(self.clauses)
+
+
+class Work(StrEnum):
+    """What has a day by which it must be done."""
+
+    LAW = "law"
+    DISSEMINATION = "dissemination"
+    OBJECTIVE = "objective"
+    REVIEW = "review"
+    REISSUE = "reissue"
+
+
+@dataclass(frozen=True)
+class WorkPlan:
+    """How much work of each sort is overdue, falls due in which month (named by its first day), and after those."""
+
+    overdue: dict[Work, int]
+    months: dict[date, dict[Work, int]]
+    later: dict[Work, int]
+
+    @cached_property
+    def chart(self) -> Columns[date | None, Work]:
+        """The months beside what is overdue."""
+        return columns([(None, self.overdue), *self.months.items()])
+
+
+@dataclass(frozen=True)
 class Change:
     """Something that happened to a document on a day: a version was issued or corrected, or the document ended."""
 
@@ -149,6 +190,12 @@ class Change:
     version: Version | None = None
     correction: Correction | None = None
     withdrawal: Withdrawal | None = None
+
+    @property
+    def decision(self) -> str | None:
+        """By which decision."""
+        by = self.withdrawal or self.correction or self.version
+        return by.decision if by else None
 
 
 @dataclass(frozen=True)
@@ -307,8 +354,65 @@ class Views:
     @cached_property
     def coverage_count(self) -> dict[Answer, int]:
         """How many clauses of the matrix are answered how well."""
-        answers = Counter(row.answer for row in self.clause_matrix)
-        return {answer: answers[answer] for answer in Answer}
+        return _count_answers(self.clause_matrix)
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters of the edition in use."""
+        chapters = groupby(self.clause_matrix, key=lambda row: row.clause.number.partition(".")[0])
+        rows = (tuple(chapter) for _number, chapter in chapters)
+        return tuple(Chapter(chapter[0], tuple(row for row in chapter if row.answer)) for chapter in rows)
+
+    @cached_property
+    def work(self) -> WorkPlan:
+        """What is overdue, and what falls due in the twelve months that begin with the one of the build."""
+        days = {
+            Work.LAW: [absorption.due for absorption in self.absorptions],
+            Work.DISSEMINATION: [pending.due for pending in self.pending_disseminations],
+            Work.OBJECTIVE: [row.due for row in self.objectives],
+            Work.REVIEW: [review.due for review in self.reviews],
+            Work.REISSUE: [reissue.due for reissue in self.reissues],
+        }
+
+        def due(first: date, before: date) -> dict[Work, int]:
+            return {sort: sum(first <= day < before for day in days[sort]) for sort in Work}
+
+        month, *others = (self.today.replace(day=1) + relativedelta(months=ahead) for ahead in range(13))
+        months = {}
+        for after in others:
+            months[month] = due(max(month, self.today), after)
+            month = after
+        return WorkPlan(overdue=due(date.min, self.today), months=months, later=due(month, date.max))
+
+    @cached_property
+    def law_timeline(self) -> Timeline[LawEntry]:
+        """The laws that documents still have to absorb, the most urgent first."""
+        periods = [
+            (entry, entry.law.effective, entry.absorb_by)
+            for entry in self.laws
+            if entry.pending and entry.law.effective and entry.absorb_by
+        ]
+        return timeline(sorted(periods, key=lambda period: period[2]), self.today)
+
+    @cached_property
+    def documents_by_unit(self) -> dict[str | None, dict[State, int]]:
+        """How many documents of each unit are in which state; first (None) those of all units."""
+        counts = Counter(
+            (document.header.owner, document.state(self._text(document).version, self.today))
+            for document in self.documents
+        )
+        owners = {owner for owner, _state in counts}
+        units = [unit for unit in self.organisation.unit_names if unit in owners]
+        units += sorted(owners.difference(units))
+        present = {state for _owner, state in counts}
+        states = [state for state in dict.fromkeys((State.IN_FORCE, *State)) if state in present]
+        every = {state: sum(counts[unit, state] for unit in units) for state in states}
+        return {None: every, **{unit: {state: counts[unit, state] for state in states} for unit in units}}
+
+    @cached_property
+    def unit_chart(self) -> Chart[str | None, State]:
+        """The documents of each unit by state."""
+        return bars(list(self.documents_by_unit.items()))
 
     @property
     def other_editions(self) -> tuple[Catalogue, ...]:
@@ -350,6 +454,9 @@ class Views:
         document, manual = published.document, self.manual
         cited = dict.fromkeys(c.target for c in published.citations if not c.is_law and c.target != document.code)
         edition = manual.catalogue.edition
+        carried_out = tuple(
+            manual.registers.tthc_by_id[t] for t in document.header.tthc if t in manual.registers.tthc_by_id
+        )
         return DocumentPage(
             published=published,
             ended=document.ends(published.version),
@@ -368,11 +475,9 @@ class Views:
             ),
             laws=self._laws(published.text.legal_basis),
             awaited=self._laws(document.header.under_review_for if self._is_latest(published) else ()),
-            procedures=tuple(
-                manual.registers.tthc_by_id[t] for t in document.header.tthc if t in manual.registers.tthc_by_id
-            ),
+            procedures=carried_out,
             steps=steps(published, self.organisation) if document.header.tthc else (),
-            process_map=self._process_map(published),
+            pictures=pictures(published, manual, carried_out),
             successors=tuple(
                 manual.by_code[code]
                 for code in (document.withdrawn.replaced_by if document.withdrawn else ())
@@ -381,15 +486,6 @@ class Views:
             findings=(findings := self._findings_by_path.get(document.path, ())),
             guides={f.rule: self._guides[f.rule] for f in findings if f.rule in self._guides},
         )
-
-    def _process_map(self, published: PublishedText) -> dict[str, tuple[ProcessBox, ...]]:
-        """The processes by group, both in the order of the table."""
-        boxes: dict[str, tuple[ProcessBox, ...]] = {}
-        for process in processes(published, self.organisation):
-            codes = dict.fromkeys(c.target for c in published.document.finder.find(process.documents))
-            documents = tuple(self.manual.by_code[code] for code in codes if code in self.manual.by_code)
-            boxes[process.group] = (*boxes.get(process.group, ()), ProcessBox(process, documents))
-        return boxes
 
     @cached_property
     def _guides(self) -> dict[str, str]:
@@ -426,3 +522,8 @@ class Views:
     def _laws(self, identifiers: tuple[str, ...]) -> tuple[Law, ...]:
         known = self.manual.registers.laws_by_id
         return tuple(known[law] for law in identifiers if law in known)
+
+
+def _count_answers(rows: Iterable[ClauseRow]) -> dict[Answer, int]:
+    answers = Counter(row.answer for row in rows)
+    return {answer: answers[answer] for answer in Answer}

@@ -1,0 +1,122 @@
+"""What is new and what falls due: what has one day and one reason is told together, however many documents it is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+from dateutil.relativedelta import relativedelta
+
+from qms.analysis.procedures import role_key, role_names
+from qms.model.documents import Document
+from qms.site.views import Change, Views, Work
+
+HORIZON = relativedelta(years=1)
+"""What falls due later is left to the calendar."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work on one document; ``named`` holds the keys of the units and roles that have to do it.
+
+    ``about`` is the law to absorb (its id), the version to disseminate, the objective to reach.
+    """
+
+    due: date
+    work: Work
+    about: str
+    document: Document
+    named: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The same work on several documents, due on the same day."""
+
+    due: date
+    work: Work
+    about: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """What one decision did to documents on one day."""
+
+    day: date
+    decision: str | None
+    changes: tuple[Change, ...]
+
+    @property
+    def forms(self) -> tuple[Change, ...]:
+        """What happened to forms, which mostly follow another document."""
+        return tuple(change for change in self.changes if is_form(change.document))
+
+    @property
+    def others(self) -> tuple[Change, ...]:
+        """What happened to the other documents."""
+        return tuple(change for change in self.changes if not is_form(change.document))
+
+
+@lru_cache(maxsize=10_000)
+def names_by_key(cell: str, known: tuple[str, ...]) -> Mapping[str, str]:
+    """The names in a cell of roles."""
+    return {role_key(name): name for name in role_names(cell, known)}
+
+
+class Agenda:
+    """The deadlines and the news of everybody, of one unit, of one role."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def deadlines(self, named: frozenset[str] | None = None) -> tuple[Deadline, ...]:
+        """What is overdue or falls due within :data:`HORIZON`, the most urgent first; for the ``named`` keys only."""
+        found: dict[tuple[date, Work, str], dict[str, Document]] = {}
+        for task in self._tasks:
+            if named is None or named & task.named:
+                found.setdefault((task.due, task.work, task.about), {})[task.document.code] = task.document
+        return tuple(Deadline(*reason, tuple(documents.values())) for reason, documents in found.items())
+
+    def news(self, unit: str | None = None) -> tuple[News, ...]:
+        """What was issued, corrected and withdrawn, the latest first; for one unit what it owns or receives."""
+        found: dict[tuple[date, str | None], list[Change]] = {}
+        for change in self._views.changes:
+            header = change.document.header
+            if unit is None or unit in {header.owner, *header.distribution}:
+                found.setdefault((change.day, change.decision), []).append(change)
+        return tuple(News(*reason, tuple(changes)) for reason, changes in found.items())
+
+    @cached_property
+    def _tasks(self) -> tuple[Task, ...]:
+        horizon = self._views.today + HORIZON
+        return tuple(sorted((t for t in self._every_task() if t.due <= horizon), key=lambda task: task.due))
+
+    def _every_task(self) -> Iterator[Task]:
+        views, known = self._views, self._views.organisation.names
+        for absorption in views.absorptions:
+            document = absorption.document
+            yield Task(absorption.due, Work.LAW, absorption.new.id, document, self._owner(document))
+        for pending in views.pending_disseminations:
+            about, named = str(pending.version.version), self._units(pending.units)
+            yield Task(pending.due, Work.DISSEMINATION, about, pending.document, named)
+        for row in views.objectives:
+            cells = row.objective.cells
+            named = frozenset(names_by_key(cells["owner"], known))
+            yield Task(row.due, Work.OBJECTIVE, cells["objective"], row.document, named)
+        for review in views.reviews:
+            yield Task(review.due, Work.REVIEW, "", review.document, self._owner(review.document))
+        for reissue in views.reissues:
+            yield Task(reissue.due, Work.REISSUE, "", reissue.document, self._owner(reissue.document))
+
+    def _owner(self, document: Document) -> frozenset[str]:
+        return self._units((document.header.owner,))
+
+    def _units(self, identifiers: Iterable[str]) -> frozenset[str]:
+        names = self._views.organisation.unit_names
+        return frozenset(role_key(names[identifier]) for identifier in identifiers if identifier in names)
+
+
+def is_form(document: Document) -> bool:
+    """Whether a document is of a kind that belongs to another."""
+    return document.kind is not None and document.kind.parent is not None
