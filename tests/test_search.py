@@ -151,6 +151,12 @@ def test_slips_of_the_keyboard_are_understood(found: Callable[[str], list[str]],
     assert found(query)[0] == expected
 
 
+def test_a_result_shows_what_people_wrote_and_never_takes_it_for_html(search: Search) -> None:
+    first = search("dấu lạ")[0]
+    assert "Dấu <b-y> lạ" in first.inner_text()
+    assert first.locator("b-y").count() == 0
+
+
 def test_words_people_use_find_the_words_of_the_documents(found: Callable[[str], list[str]]) -> None:
     assert found("máy cân")[0] == SCALES
 
