@@ -7,11 +7,14 @@ REPORT := text
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site setup serve check deadlines test mutants bench lint format messages lock clean
+.PHONY: site bundle setup serve check deadlines test mutants bench lint format messages lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
 	$(VENV)/bin/mkdocs build --strict
+
+bundle: $(VENV)/site.stamp  ## the site as one ZIP file that opens from a folder, without a network
+	$(RUN) scripts/bundle.py
 
 setup: $(VENV)/site.stamp  ## the virtual environment only
 

@@ -12,6 +12,8 @@ from qms.language.vietnamese import heading_id
 from qms.site.lists import add_filters
 from qms.site.pages import Site
 
+INDEX = "index.html"
+
 
 def on_config(config: MkDocsConfig) -> None:
     """Name the site after the agency, compute the navigation, give headings addresses that survive re-titling."""
@@ -35,8 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             files.append(file)
         if not page.in_navigation:
             file.inclusion = InclusionLevel.NOT_IN_NAV
-        if page.address is not None:
-            file.dest_uri = posixpath.join(page.address, "index.html")
+        file.dest_uri = posixpath.join(page.address, INDEX)
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
@@ -56,10 +57,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
-    """Templates of pages write dates as those of lists do."""
+    """Templates of pages write dates as those of lists do, and addresses as the site is read."""
     add_filters(env)
+    if not config.use_directory_urls:  # opened from a folder, where an address of a folder shows its files
+        to_address = env.filters["url"]
+        env.filters["url"] = jinja2.pass_context(lambda context, path: to_address(context, _file(path)))
 
 
 def _site(config: MkDocsConfig) -> Site:
     site: Site = config.extra["qms"]
     return site
+
+
+def _file(address: str) -> str:
+    folder, mark, section = address.partition("#")
+    return (posixpath.join(folder, INDEX) if folder == "" or folder.endswith("/") else folder) + mark + section

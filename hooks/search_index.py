@@ -18,15 +18,21 @@ FOLDER = "search"
 
 @event_priority(-100)  # after the plugin has written its own index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write ``search/index.json`` and a file for the text of each page."""
+    """Write ``search/index.json`` and a file for the text of each page; for a site without a server, one script."""
     site: Site = config.extra["qms"]
     plugin: Any = config.plugins[PLUGIN]
     folder = Path(config.site_dir, FOLDER)
     pages = [_page(site, list(entries)) for _address, entries in groupby(plugin.search_index.entries, key=_address_of)]
-    _write(folder / "index.json", {"index": search.index(pages), "synonyms": site.synonyms})
-    for number, page in enumerate(pages):
-        _write(folder / "pages" / f"{number}.json", page.content)
-    _write(folder / "search_index.json", {"config": {"lang": ["vi"], "separator": r"\s+"}, "docs": []})
+    theirs = {"config": {"lang": ["vi"], "separator": r"\s+"}, "docs": []}
+    ours: dict[str, Any] = {"index.json": {"index": search.index(pages), "synonyms": site.synonyms}}
+    ours |= {f"pages/{number}.json": page.content for number, page in enumerate(pages)}
+    _write(folder / "search_index.json", theirs)
+    if config.use_directory_urls:
+        for name, content in ours.items():
+            _write(folder / name, content)
+    else:  # opened from a folder, whose pages may load scripts and nothing else
+        _write(folder / "search_index.js", theirs, "var __index = ")
+        _write(folder / "offline.js", ours, "var offline = ")
 
 
 def _page(site: Site, entries: list[dict[str, Any]]) -> search.SearchPage:
@@ -38,5 +44,5 @@ def _address_of(entry: dict[str, Any]) -> str:
     return address
 
 
-def _write(file: Path, content: Any) -> None:
-    write_file(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), str(file))
+def _write(file: Path, content: Any, before: str = "") -> None:
+    write_file((before + json.dumps(content, ensure_ascii=False, separators=(",", ":"))).encode(), str(file))

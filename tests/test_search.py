@@ -5,9 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import SEARCH_READY
+from builders import REPOSITORY
+from qms.site.search import words
 
 SHOWN_AT_ONCE = 10
 """More results are shown as the reader scrolls."""
@@ -46,7 +50,8 @@ def search(chromium: Browser, reader_address: str) -> Iterator[Search]:
             ask(page, query)
             count = re.match(r"\d+", page.locator(".md-search-result__meta").inner_text())
             items = page.locator(".md-search-result__item")
-            expect(items.nth(min(int(count[0]), SHOWN_AT_ONCE) - 1 if count else 0)).to_be_attached()
+            if count:
+                expect(items.nth(min(int(count[0]), SHOWN_AT_ONCE) - 1)).to_be_attached()
             return items.all()
 
         yield answers
@@ -117,7 +122,8 @@ def test_what_is_withdrawn_comes_after_what_is_not(found: Callable[[str], list[s
     assert pages.index(WITHDRAWN) > max(pages.index(STORAGE), pages.index(OFFICE))
 
 
-def test_the_text_of_a_superseded_version_is_not_found(search: Search) -> None:
+def test_the_text_of_a_superseded_version_is_not_found(search: Search, found: Callable[[str], list[str]]) -> None:
+    assert not [page for page in found("gác xép") if re.search(r"/v\d", page)]
     assert not [item for item in search("gác xép") if "xép" in item.inner_text()]
 
 
@@ -161,10 +167,19 @@ def test_words_people_use_find_the_words_of_the_documents(found: Callable[[str],
     assert found("máy cân")[0] == SCALES
 
 
-def test_a_withdrawn_document_is_found_by_its_code_and_says_what_it_is(search: Search) -> None:
-    first = search("qt.03")[0]
-    assert "QT.03" in first.inner_text()
-    assert "đã bãi bỏ" in first.inner_text()
+@pytest.mark.parametrize(
+    ("code", "remark"),
+    [
+        ("QT.03", "bãi bỏ từ 15/12/2199"),
+        ("QT.02", "phiên bản 1.1 có hiệu lực từ 01/12/2199"),
+    ],
+)
+def test_a_document_is_found_by_its_code_and_says_until_when_or_from_when_it_holds(
+    search: Search, code: str, remark: str
+) -> None:
+    first = search(code)[0]
+    assert code in first.inner_text()
+    assert remark in first.inner_text()
 
 
 @pytest.mark.parametrize(
@@ -175,6 +190,8 @@ def test_a_withdrawn_document_is_found_by_its_code_and_says_what_it_is(search: S
         ("kie", ["Kiểm"]),
         ("hòa giải", ["hoà", "giải"]),
         ("qt.tdc.01", ["QT.TĐC.01"]),
+        ("kiem saot", ["Kiểm", "soát"]),
+        ("lưu khô", ["Lưu"]),
     ],
 )
 def test_what_is_marked_is_the_text_of_the_page(search: Search, query: str, marked: list[str]) -> None:
@@ -188,3 +205,82 @@ def test_typing_key_by_key_and_enter_lead_to_the_page(chromium: Browser, reader_
         expect(page.locator(".md-search-result__link").first).to_contain_text("QT.01")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(re.escape(reader_address + CONTROL)))
+
+
+def test_a_page_marks_what_was_sought(chromium: Browser, reader_address: str) -> None:
+    with chromium.new_page() as page:
+        page.goto(reader_address)
+        ask(page, "hòa giải")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("article mark", has_text="hoà giải")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("loai:bieu-mau", [FORM]),
+        ("loai:bieu-mau kiểm soát", []),
+        ("don-vi:van-phong lưu kho", [STORAGE, OFFICE, CONTROL, WITHDRAWN]),
+        ("don-vi:phong-khac lưu kho", []),
+    ],
+)
+def test_filters_are_words_of_the_query(found: Callable[[str], list[str]], query: str, expected: list[str]) -> None:
+    assert sorted(found(query)) == sorted(expected)
+
+
+def test_a_filter_is_chosen_with_the_keyboard_and_stands_in_the_address_that_is_shared(
+    chromium: Browser, reader_address: str
+) -> None:
+    with chromium.new_page() as page:
+        page.goto(reader_address)
+        ask(page, "phiếu")
+        while not page.locator(".qms-filters :focus").count():
+            page.keyboard.press("Tab")
+        page.keyboard.type("Bi")
+        expect(page.locator("input[name=query]")).to_have_value("phiếu loai:bieu-mau")
+        expect(page.locator(".md-search-result__item")).to_have_count(1)
+        shared = page.locator("[data-md-component=search-share]").get_attribute("href")
+        assert shared
+        page.goto(shared)
+        expect(page.locator(".md-search-result__item")).to_have_count(1)
+        expect(page.locator("select[name=loai]")).to_have_value("bieu-mau")
+
+
+def test_the_search_closes_when_the_keyboard_leaves_it(chromium: Browser, reader_address: str) -> None:
+    with chromium.new_page() as page:
+        page.goto(reader_address)
+        page.locator("input[name=query]").click()
+        page.keyboard.press("Shift+Tab")
+        expect(page.locator("#__search")).not_to_be_checked()
+
+
+def test_who_has_no_network_is_told_so_and_searches_again_when_it_is_back(
+    chromium: Browser, reader_address: str
+) -> None:
+    with chromium.new_page() as page:
+        page.goto(reader_address)
+        page.route("**/search/index.json", lambda route: route.abort())
+        box, result = page.locator("input[name=query]"), page.locator(".md-search-result__link").first
+        box.press_sequentially("kiem")
+        expect(result).to_contain_text("Không tải được dữ liệu tìm kiếm")
+        page.unroute("**/search/index.json")
+        box.press_sequentially(" soat")
+        expect(result).to_contain_text("QT.01")
+
+
+LATIN = st.characters(min_codepoint=0x20, max_codepoint=0x1EFF, categories=["L", "Nd", "P", "Zs"])
+MARKS = st.sampled_from("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+
+
+@given(st.lists(st.text(LATIN | MARKS), min_size=20))
+def test_the_browser_reads_words_as_the_index_does(words_in_browser: Page, texts: list[str]) -> None:
+    assert words_in_browser.evaluate("texts => texts.map(words)", texts) == [words(text) for text in texts]
+
+
+@pytest.fixture(scope="module")
+def words_in_browser(chromium: Browser) -> Iterator[Page]:
+    """A page that knows how the search parts words."""
+    with chromium.new_page() as page:
+        page.add_script_tag(path=REPOSITORY / "theme/assets/javascripts/search/words.js")
+        yield page

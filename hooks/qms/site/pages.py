@@ -8,9 +8,10 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from qms.language.formats import day
 from qms.language.messages import translator
 from qms.language.vietnamese import TextKey, vietnamese_key
-from qms.model.documents import Page
+from qms.model.documents import Page, State
 from qms.model.manual import Manual, Unreadable
 from qms.reports import console
 from qms.rules.rule import Finding
@@ -24,12 +25,16 @@ from qms.site.views import DocumentPage, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
+HTML = "index.html"
+"""What an address ends with on a site that is opened from a folder."""
 RANGE = 50
 PICTURE = "<!-- picture -->"
 GUIDE = "bien-tap/"
 GUIDE_BOOST = 0.3
 LIST_BOOST = 0.7
 LISTS_NAME = "Danh mục"
+LIST, OTHER = "danh-muc", "khac"
+"""Kinds of pages that are no documents, as the search filters by them."""
 FORM_BOOST = 0.7
 WITHDRAWN_BOOST = 0.2
 NavigationItem = str | dict[str, "str | list[NavigationItem]"]
@@ -37,7 +42,7 @@ NavigationItem = str | dict[str, "str | list[NavigationItem]"]
 
 @dataclass(frozen=True)
 class SitePage:
-    """A page: ``source_path`` names its Markdown file; without an ``address`` it stands where its file does.
+    """A page: ``source_path`` names its Markdown file; without an ``own_address`` it stands where its file does.
 
     ``search_boost`` ranks it among search results; 0 keeps it out of them.
     """
@@ -45,11 +50,16 @@ class SitePage:
     source_path: str
     title: str | None
     write: Callable[[], str]
-    address: str | None = None
+    own_address: str | None = None
     template: str | None = None
     search_boost: float = 1
     in_navigation: bool = True
     view: DocumentPage | None = None
+
+    @property
+    def address(self) -> str:
+        """The folder of the site that the page is ``index.html`` of; "" or with "/" at its end."""
+        return _folder(self.source_path) if self.own_address is None else self.own_address
 
 
 class Site:
@@ -123,13 +133,36 @@ class Site:
 
     def search_page(self, sections: tuple[Section, ...], boost: float) -> SearchPage:
         """A page as the search knows it; its first section stands at the address of the page."""
-        is_list = sections[0].location in self._found_by_title
-        if is_list:
-            sections = (replace(sections[0], text=LISTS_NAME),)
-        text = self._texts_by_address.get(sections[0].location)
-        withdrawn = text is not None and text.document.withdrawn is not None
-        code = text.document.code if text else ""
-        return SearchPage(sections, code, boost, "đã bãi bỏ" if withdrawn else "", is_list)
+        address = sections[0].location.removesuffix(HTML)
+        if address in self._found_by_title:
+            return SearchPage((replace(sections[0], text=LISTS_NAME),), boost, LIST, is_list=True)
+        text = self._texts_by_address.get(address)
+        if text is None:
+            return SearchPage(sections, boost, LIST if address == _folder(LAWS.path) else OTHER)
+        document = text.document
+        return SearchPage(
+            sections,
+            boost,
+            kind=document.kind.id if document.kind else OTHER,
+            code=document.code,
+            unit=document.header.owner,
+            clauses=text.text.clauses,
+            remark=self._remark(text),
+        )
+
+    def _remark(self, text: PublishedText) -> str:
+        """What a reader is told before opening the page; a day keeps it true after it has come."""
+        if text.document.withdrawn:
+            return f"bãi bỏ từ {day(text.document.withdrawn.date)}"
+        if text.document.state(text.version, self.manual.today) is State.ISSUED:
+            return f"phiên bản {text.version.version} có hiệu lực từ {day(text.version.effective)}"
+        return ""
+
+    @property
+    def search_kinds(self) -> list[tuple[str, str]]:
+        """What a page can be, by which results are filtered: identifier and name."""
+        kinds = [(kind.id, kind.name) for kind in self.manual.organisation.kinds]
+        return [*kinds, (LIST, LISTS_NAME), (OTHER, "Hướng dẫn, đơn vị, trang khác")]
 
     @property
     def synonyms(self) -> list[tuple[str, str]]:
@@ -142,7 +175,7 @@ class Site:
     @cached_property
     def _found_by_title(self) -> frozenset[str]:
         """The addresses of lists: what they say is said where it comes from. Laws have no other page."""
-        return frozenset(f"{page.path.removesuffix('.md')}/" for page in LISTS if page is not LAWS)
+        return frozenset(_folder(page.path) for page in LISTS if page is not LAWS)
 
     @cached_property
     def _texts_by_address(self) -> dict[str, PublishedText]:
@@ -152,7 +185,7 @@ class Site:
         view = self.views.page(text)
         return SitePage(
             source_path=text.source_path,
-            address=text.address,
+            own_address=text.address,
             title=text.heading,
             write=lambda: self._text(view),
             template="document.html",
@@ -196,6 +229,11 @@ class Site:
         meanings = [(entry.short, entry.full) for entry in registers.abbreviations.abbreviations]
         meanings += [(entry.term, entry.meaning) for entry in registers.glossary.terms]
         return Tooltips({word: meaning for word, meaning in meanings if word not in self.manual.by_code})
+
+
+def _folder(source_path: str) -> str:
+    folder, name = posixpath.split(source_path)
+    return posixpath.join(folder, "" if name == HOME else name.removesuffix(".md"), "").removeprefix("/")
 
 
 def _in_ranges(texts: list[PublishedText]) -> list[NavigationItem]:

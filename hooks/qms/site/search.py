@@ -17,6 +17,7 @@ from qms.language.vietnamese import fold
 FIELDS = ("code", "title", "headings", "pairs", "text")
 _WORD = re.compile(r"[a-z0-9]+")
 _Y = re.compile(r"(?:(?<=[bcdghklmnpqrstvx])|(?<=qu))y$")
+_BLANK = re.compile(r"[.…_]{3,}|…{2,}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -31,12 +32,18 @@ class Section:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page that can be found: its sections, the head first; how it ranks; what a result says beside its title."""
+    """A page that can be found: its sections, the head first; how it ranks; what a result says beside its title.
+
+    ``kind``, ``unit`` (identifiers) and ``clauses`` are what results are filtered by.
+    """
 
     sections: tuple[Section, ...]
-    code: str
     boost: float
-    remark: str
+    kind: str
+    code: str = ""
+    unit: str = ""
+    clauses: tuple[str, ...] = ()
+    remark: str = ""
     is_list: bool = False
 
     @property
@@ -55,13 +62,16 @@ class SearchPage:
 
     @property
     def stored(self) -> dict[str, Any]:
-        """What a result shows before its text has come."""
+        """What the search knows of the page before its text has come."""
         return {
-            "l": self.sections[0].location,
-            "t": self.sections[0].title,
-            "b": self.boost,
-            "r": self.remark,
-            "o": self.is_list,
+            "address": self.sections[0].location,
+            "title": self.sections[0].title,
+            "boost": self.boost,
+            "remark": self.remark,
+            "isList": self.is_list,
+            "kind": self.kind,
+            "unit": self.unit,
+            "clauses": self.clauses,
         }
 
     @property
@@ -76,8 +86,8 @@ def section(entry: Mapping[str, Any]) -> Section:
 
 
 def plain(markup: str) -> str:
-    """The text of a piece of HTML, in one line."""
-    return " ".join(unescape(_TAG.sub(" ", markup)).split())
+    """The text of a piece of HTML, in one line; blanks of forms are short."""
+    return " ".join(_BLANK.sub("… ", unescape(_TAG.sub(" ", markup))).split())
 
 
 def words(text: str) -> list[str]:
