@@ -41,8 +41,9 @@ def put(book: Book, body: str = table(*MAIN), **changed: str) -> None:
 
 def flowchart(book: Book) -> Flowchart:
     """The only picture of QT.01."""
-    views = Site(book.load(), [], Path()).views
-    (found,) = views.page(views.publication.main["QT.01"]).pictures
+    view = Site(book.load(), [], Path()).pages["quy-trinh/qt-01.md"].view
+    assert view
+    (found,) = view.pictures
     assert isinstance(found, Flowchart)
     return found
 

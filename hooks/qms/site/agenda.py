@@ -3,16 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from qms.analysis.procedures import role_key, role_names
 from qms.model.documents import Document
-from qms.site.views import Change, Views, Work
+from qms.site.views import Change, Views
 
 HORIZON = relativedelta(years=1)
 """What falls due later is left to the calendar."""
+
+
+class Work(StrEnum):
+    """What has a day by which it must be done."""
+
+    LAW = "law"
+    DISSEMINATION = "dissemination"
+    OBJECTIVE = "objective"
+    REVIEW = "review"
+    REISSUE = "reissue"
 
 
 @dataclass(frozen=True)
@@ -70,11 +81,17 @@ class Agenda:
     def __init__(self, views: Views) -> None:
         self._views = views
 
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Everything that has a day, the most urgent first."""
+        return tuple(sorted(self._every_task(), key=lambda task: task.due))
+
     def deadlines(self, named: frozenset[str] | None = None) -> tuple[Deadline, ...]:
         """What is overdue or falls due within :data:`HORIZON`, the most urgent first; for the ``named`` keys only."""
+        horizon = self._views.today + HORIZON
         found: dict[tuple[date, Work, str], dict[str, Document]] = {}
-        for task in self._tasks:
-            if named is None or named & task.named:
+        for task in self.tasks:
+            if task.due <= horizon and (named is None or named & task.named):
                 found.setdefault((task.due, task.work, task.about), {})[task.document.code] = task.document
         return tuple(Deadline(*reason, tuple(documents.values())) for reason, documents in found.items())
 
@@ -86,11 +103,6 @@ class Agenda:
             if unit is None or unit in {header.owner, *header.distribution}:
                 found.setdefault((change.day, change.decision), []).append(change)
         return tuple(News(*reason, tuple(changes)) for reason, changes in found.items())
-
-    @cached_property
-    def _tasks(self) -> tuple[Task, ...]:
-        horizon = self._views.today + HORIZON
-        return tuple(sorted((t for t in self._every_task() if t.due <= horizon), key=lambda task: task.due))
 
     def _every_task(self) -> Iterator[Task]:
         views, known = self._views, self._views.organisation.names

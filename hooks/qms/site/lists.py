@@ -12,6 +12,7 @@ from qms.language.messages import Message, translator
 from qms.language.vietnamese import slug
 from qms.model.documents import Document
 from qms.model.registers import Role, Unit
+from qms.site.dashboards import Dashboards
 from qms.site.publication import LinkFinder, PublishedText, linked
 from qms.site.units import Units
 from qms.site.views import Views
@@ -60,8 +61,9 @@ def role_list(role: Role) -> ListPage:
 class ListWriter:
     """Writes lists with the templates in ``theme/lists``."""
 
-    def __init__(self, views: Views, units: Units, theme: Path) -> None:
+    def __init__(self, views: Views, dashboards: Dashboards, units: Units, theme: Path) -> None:
         self._views = views
+        self._dashboards = dashboards
         self._units = units
         self._theme = theme
 
@@ -96,6 +98,7 @@ class ListWriter:
 
         return self._templates.get_template(f"lists/{page.template}").render(
             views=self._views,
+            dashboards=self._dashboards,
             units=self._units,
             page=page,
             to_document=to_document,

@@ -15,12 +15,14 @@ from qms.model.manual import Manual, Unreadable
 from qms.reports import console
 from qms.rules.rule import Finding
 from qms.site.agenda import Agenda
+from qms.site.dashboards import Dashboards
+from qms.site.document_pages import DocumentPage, DocumentPages
 from qms.site.lists import LAWS, LISTS, UNITS, ListPage, ListWriter, cell, role_list, unit_list
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
 from qms.site.search import SearchPage, Section, words
 from qms.site.tooltips import Tooltips
 from qms.site.units import Units
-from qms.site.views import DocumentPage, Views
+from qms.site.views import Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
@@ -62,7 +64,8 @@ class Site:
         self.views = Views(self.publication, findings)
         self.agenda = Agenda(self.views)
         self.units = Units(self.views, self.agenda)
-        self._writer = ListWriter(self.views, self.units, theme)
+        self._writer = ListWriter(self.views, Dashboards(self.views, self.agenda), self.units, theme)
+        self._document_pages = DocumentPages(self.views)
         self._preview = preview
 
     @cached_property
@@ -149,7 +152,7 @@ class Site:
         return {text.address: text for text in self.publication.texts}
 
     def _text_page(self, text: PublishedText) -> SitePage:
-        view = self.views.page(text)
+        view = self._document_pages.page(text)
         return SitePage(
             source_path=text.source_path,
             address=text.address,
