@@ -241,7 +241,7 @@ def _forms_filled_in(document: Document, manual: Manual) -> Iterator[tuple[Docum
                 lines.setdefault(code, step.line)
     for code, line in lines.items():
         form = manual.by_code.get(code)
-        if form and form.kind and form.kind.parent:
+        if form and form.is_form:
             yield form, line
 
 

@@ -61,12 +61,12 @@ class News:
     @property
     def forms(self) -> tuple[Change, ...]:
         """What happened to forms, which mostly follow another document."""
-        return tuple(change for change in self.changes if is_form(change.document))
+        return tuple(change for change in self.changes if change.document.is_form)
 
     @property
     def others(self) -> tuple[Change, ...]:
         """What happened to the other documents."""
-        return tuple(change for change in self.changes if not is_form(change.document))
+        return tuple(change for change in self.changes if not change.document.is_form)
 
 
 @lru_cache(maxsize=10_000)
@@ -127,8 +127,3 @@ class Agenda:
     def _units(self, identifiers: Iterable[str]) -> frozenset[str]:
         names = self._views.organisation.unit_names
         return frozenset(role_key(names[identifier]) for identifier in identifiers if identifier in names)
-
-
-def is_form(document: Document) -> bool:
-    """Whether a document is of a kind that belongs to another."""
-    return document.kind is not None and document.kind.parent is not None

@@ -119,9 +119,8 @@ class DocumentPages:
     def _forms_by_parent(self) -> dict[str, tuple[Document, ...]]:
         forms: dict[str, tuple[Document, ...]] = {}
         for form in self._views.forms:
-            code = form.kind.parent_of(form.code) if form.kind else None
-            if code:
-                forms[code] = (*forms.get(code, ()), form)
+            if form.parent_code:
+                forms[form.parent_code] = (*forms.get(form.parent_code, ()), form)
         return forms
 
     @cached_property

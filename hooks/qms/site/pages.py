@@ -217,4 +217,4 @@ def _boost(text: PublishedText) -> float:
         return 0
     if text.document.withdrawn:
         return WITHDRAWN_BOOST
-    return FORM_BOOST if text.document.kind and text.document.kind.parent else 1
+    return FORM_BOOST if text.document.is_form else 1

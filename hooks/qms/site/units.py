@@ -16,7 +16,7 @@ from qms.analysis.objectives import Objective, objectives
 from qms.analysis.procedures import RecordKept, Step, every_step, records, role_key
 from qms.model.documents import Document
 from qms.model.registers import Organisation, Role, Unit
-from qms.site.agenda import Agenda, Deadline, News, is_form, names_by_key
+from qms.site.agenda import Agenda, Deadline, News, names_by_key
 from qms.site.publication import PublishedText
 from qms.site.views import Views
 
@@ -130,8 +130,8 @@ class Units:
             unit=unit,
             roles=roles,
             duties=self._duties((unit, *roles), unit, owned),
-            owned=tuple(document for document in owned if not is_form(document)),
-            received=tuple(d for d in received if d.code not in owns and _parent_code(d) not in has),
+            owned=tuple(document for document in owned if not document.is_form),
+            received=tuple(d for d in received if d.code not in owns and d.parent_code not in has),
         )
 
     def _duties(self, who: Iterable[Unit | Role], unit: Unit | None, owned: tuple[Document, ...]) -> Duties:
@@ -164,7 +164,7 @@ class Units:
         """The forms that are owned or that a step names, in code order."""
         codes = {document.code for document in owned}
         codes.update(code for row in steps for code in self._cited.get((row.text.document.code, row.item.line), ()))
-        return tuple(document for document in self._in_use if document.code in codes and is_form(document))
+        return tuple(document for document in self._in_use if document.code in codes and document.is_form)
 
     @cached_property
     def _cited(self) -> dict[tuple[str, int], list[str]]:
@@ -211,7 +211,3 @@ def _section(text: PublishedText, line: int) -> str | None:
     """The number of the section in which a line stands."""
     numbers = [heading.number for heading in text.headings if heading.line < line and heading.number]
     return numbers[-1] if numbers else None
-
-
-def _parent_code(document: Document) -> str | None:
-    return document.kind.parent_of(document.code) if document.kind else None

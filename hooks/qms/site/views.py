@@ -147,13 +147,12 @@ class Views:
 
     @cached_property
     def forms(self) -> tuple[Document, ...]:
-        """The documents that belong to another: forms."""
-        return tuple(d for d in self.documents if d.kind and d.kind.parent)
+        """The forms among them."""
+        return tuple(document for document in self.documents if document.is_form)
 
     def parent(self, document: Document) -> Document | None:
         """The procedure a form belongs to."""
-        code = document.kind.parent_of(document.code) if document.kind else None
-        return self.manual.by_code.get(code) if code else None
+        return self.manual.by_code.get(document.parent_code) if document.parent_code else None
 
     @cached_property
     def records(self) -> tuple[RecordRow, ...]:
