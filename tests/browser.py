@@ -93,7 +93,7 @@ def write_manual(book: Book) -> None:
     book.put("QT.03", title="Lưu kho")
     book.put("QT.04", title="Hoá đơn và đồ dùng lưu kho")
     book.put("BM.01.01", body="Theo QT.01. Dấu `<b-y>` lạ.\n", title="Phiếu của chị Thúy", review_every="6 months")
-    write_tthc(book, CAP_GIAY)
+    write_tthc(book, f"{CAP_GIAY}, result: Giấy hoặc văn bản từ chối")
     scales = document("QT.TĐC.01", body=STEPS, title="Kiểm định cân", tthc="[cap-giay]")
     book.write("quy-trinh/qt-tdc-01.md", scales)
     book.commit()

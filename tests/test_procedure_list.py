@@ -1,4 +1,4 @@
-"""The list of administrative procedures: who carries them out, how long they take, how sure that is."""
+"""The list of administrative procedures: who carries them out, their time, what they end in, how sure that is."""
 
 from builders import CAP_GIAY, REPOSITORY, Book, write_laws, write_tthc
 from qms.site.pages import Site
@@ -13,10 +13,9 @@ def listed(book: Book) -> list[tuple[str, list[str]]]:
 
 def test_a_procedure_stands_with_its_document_time_basis_and_code(book: Book) -> None:
     write_laws(book, "id: nd-1, number: 1/2020/NĐ-CP")
-    counted = (
-        "counted_from: Ngày nhận, basis: [nd-1], article: Điều 5, national_code: '2.1', national_code_certainty: memory"
-    )
-    write_tthc(book, f"{CAP_GIAY}, {counted}")
+    counted = "counted_from: Ngày nhận, result: Giấy hoặc *từ chối*, basis: [nd-1], article: Điều 5"
+    code = "national_code: '2.1', national_code_certainty: memory"
+    write_tthc(book, f"{CAP_GIAY}, {counted}, {code}")
     book.put("QT.01", tthc="[cap-giay]")
     book.commit()
     assert listed(book) == [
@@ -25,6 +24,7 @@ def test_a_procedure_stands_with_its_document_time_basis_and_code(book: Book) ->
             [
                 "- Quy trình: [QT.01](../quy-trinh/qt-01.md)",
                 "- Thời hạn: 01 ngày làm việc (tính từ: Ngày nhận)",
+                "- Kết quả: Giấy hoặc &#42;từ chối&#42;",
                 "- Căn cứ: [1/2020/NĐ-CP](van-ban.md#1-2020-nd-cp); Điều 5 (đã đọc văn bản)",
                 "- Mã trên Cơ sở dữ liệu quốc gia: 2.1 (theo hiểu biết chung, cần xác minh)",
             ],
@@ -39,6 +39,7 @@ def test_what_is_abolished_comes_last_and_what_nobody_carries_out_says_so(book: 
     (new, fresh), (old, ended) = listed(book)
     assert [new, old] == ["Việc mới", "Việc cũ"]
     assert fresh[:2] == ["- Quy trình: **chưa có**", "- Thời hạn: pháp luật không ấn định hoặc chưa xác minh"]
+    assert not [line for line in fresh if line.startswith("- Kết quả")]
     assert ended[0] == (
         "- **Không còn thuộc thẩm quyền** từ 01/02/2026 theo [1/2020/NĐ-CP](van-ban.md#1-2020-nd-cp). Nay do Sở làm."
     )

@@ -225,7 +225,7 @@ class Abolition(Record):
 
 
 class AdministrativeProcedure(Record):
-    """A thủ tục hành chính with its statutory time."""
+    """A thủ tục hành chính with its statutory time, and what it may end in (``result``)."""
 
     id: Text
     name: Text
@@ -233,6 +233,7 @@ class AdministrativeProcedure(Record):
     national_code_certainty: Certainty | None = None
     time: Text | None = None
     counted_from: Text | None = None
+    result: Text | None = None
     basis: tuple[Text, ...] = ()
     article: Text | None = None
     certainty: Certainty
