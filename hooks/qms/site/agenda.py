@@ -83,7 +83,10 @@ class Agenda:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        """Everything that has a day, the most urgent first."""
+        """Everything that has a day, the most urgent first.
+
+        An objective past its day is no work that is overdue: nothing says whether it was met.
+        """
         return tuple(sorted(self._every_task(), key=lambda task: task.due))
 
     def deadlines(self, named: frozenset[str] | None = None) -> tuple[Deadline, ...]:
@@ -114,8 +117,9 @@ class Agenda:
             yield Task(pending.due, Work.DISSEMINATION, about, pending.document, named)
         for row in views.objectives:
             cells = row.objective.cells
-            named = frozenset(names_by_key(cells["owner"], known))
-            yield Task(row.due, Work.OBJECTIVE, cells["objective"], row.document, named)
+            if row.due >= views.today:
+                named = frozenset(names_by_key(cells["owner"], known))
+                yield Task(row.due, Work.OBJECTIVE, cells["objective"], row.document, named)
         for review in views.reviews:
             yield Task(review.due, Work.REVIEW, "", review.document, self._owner(review.document))
         for reissue in views.reissues:
