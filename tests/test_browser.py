@@ -116,7 +116,7 @@ def test_the_day_begins_at_midnight_in_viet_nam(reader: Reader, zone: str, momen
 
 def test_lists_change_on_the_day_as_well(reader: Reader) -> None:
     page = reader.open("danh-muc/tai-lieu/", "2199-12-15")
-    rows = page.locator("tbody tr:has(.qms-state)").all()
+    rows = page.locator("table", has_text="Mã hiệu").locator("tbody tr").all()
     states = {row.locator("td").first.inner_text(): row.locator(".qms-state").inner_text() for row in rows}
     assert (states["QT.02"], states["QT.03"]) == ("có hiệu lực", "đã bãi bỏ")
 

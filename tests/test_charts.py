@@ -17,7 +17,7 @@ from qms.site.charts import BAR_ROOM, CELLS_IN_ROW, COLUMN_HEIGHT, LARGEST, TICK
 from qms.site.dashboards import Dashboards
 from qms.site.publication import Publication
 from qms.site.views import Views
-from sites import BuiltSite
+from sites import HOSTILE, BuiltSite
 
 DAY = date(2026, 12, 10)
 PICTURES = ("danh-muc/dieu-khoan/", "danh-muc/lich-ra-soat/", "danh-muc/tai-lieu/")
@@ -209,9 +209,10 @@ def test_the_numbers_of_a_picture_stand_in_the_table_below_it(built: BuiltSite) 
     sorts = ["Cập nhật pháp luật", "Phổ biến tài liệu", "Mục tiêu chất lượng", "Rà soát định kỳ", "Ban hành lại"]
     assert calendar[0] == ["Tháng", *sorts, "Cộng"]
     assert calendar[1] == ["Quá hạn", "1", "–", "–", "1", "–", "2"]
-    assert documents[:2] == [
+    assert documents[:3] == [
         ["Đơn vị chủ trì", "Có hiệu lực", "Chưa có hiệu lực", "Đã bãi bỏ", "Cộng"],
         ["Tất cả các đơn vị", "5", "1", "1", "7"],
+        [HOSTILE, "5", "1", "1", "7"],
     ]
 
 
