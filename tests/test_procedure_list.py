@@ -1,12 +1,14 @@
 """The list of administrative procedures: who carries them out, their time, what they end in, how sure that is."""
 
-from builders import CAP_GIAY, REPOSITORY, Book, write_laws, write_tthc
+from datetime import date, timedelta
+
+from builders import CAP_GIAY, DAY, REPOSITORY, Book, write_laws, write_tthc
 from qms.site.pages import Site
 
 
-def listed(book: Book) -> list[tuple[str, list[str]]]:
+def listed(book: Book, day: date = DAY) -> list[tuple[str, list[str]]]:
     """Each procedure with its lines."""
-    text = Site(book.load(), [], REPOSITORY / "theme").pages["danh-muc/thu-tuc.md"].write()
+    text = Site(book.load(day), [], REPOSITORY / "theme").pages["danh-muc/thu-tuc.md"].write()
     parts = [part.partition("\n") for part in text.split("\n## ")[1:]]
     return [(name, [line for line in lines.split("\n") if line]) for name, _newline, lines in parts]
 
@@ -43,6 +45,14 @@ def test_what_is_abolished_comes_last_and_what_nobody_carries_out_says_so(book: 
     assert ended[0] == (
         "- **Không còn thuộc thẩm quyền** từ 01/02/2026 theo [1/2020/NĐ-CP](van-ban.md#1-2020-nd-cp). Nay do Sở làm."
     )
+
+
+def test_what_will_be_abolished_keeps_its_place_until_then(book: Book) -> None:
+    write_laws(book, "id: nd-1, number: 1/2020/NĐ-CP")
+    going = f"id: cu, name: Việc cũ, abolished: {{date: {DAY}, basis: nd-1, note: Nay do Sở làm.}}"
+    write_tthc(book, going, "id: moi, name: Việc mới")
+    assert [name for name, _lines in listed(book, DAY - timedelta(1))] == ["Việc cũ", "Việc mới"]
+    assert [name for name, _lines in listed(book, DAY)] == ["Việc mới", "Việc cũ"]
 
 
 def test_a_register_without_procedures_says_so(book: Book) -> None:

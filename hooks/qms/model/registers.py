@@ -239,6 +239,10 @@ class AdministrativeProcedure(Record):
     certainty: Certainty
     abolished: Abolition | None = None
 
+    def abolition_on(self, day: date) -> Abolition | None:
+        """How it ceased to exist here, once that day has come."""
+        return self.abolished if self.abolished and self.abolished.date <= day else None
+
 
 class AdministrativeProcedures(Record):
     """``tthc.yml``."""

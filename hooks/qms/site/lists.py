@@ -27,6 +27,11 @@ class ListPage:
     template: str
     subject: Unit | Role | None = None
 
+    @property
+    def address(self) -> str:
+        """Where it stands, relative to the site."""
+        return f"{self.path.removesuffix('.md').removesuffix('/index')}/"
+
 
 LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md")
 LISTS = (
@@ -127,7 +132,15 @@ class ListWriter:
 
 def add_filters(environment: jinja2.Environment) -> None:
     """The filters that list and page templates share."""
-    environment.filters.update(day=formats.day, number=formats.number, cell=cell, slug=slug, told=_told)
+    environment.filters.update(
+        day=formats.day,
+        number=formats.number,
+        cell=cell,
+        slug=slug,
+        told=_told,
+        unit_list=unit_list,
+        role_list=role_list,
+    )
 
 
 _SPECIAL = {ord(character): f"&#{ord(character)};" for character in '\\`*_[]{}<>|&~^=#!:"'}

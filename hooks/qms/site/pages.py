@@ -22,13 +22,12 @@ from qms.site.publication import LinkFinder, Publication, PublishedText, linked
 from qms.site.search import SearchPage, Section, words
 from qms.site.tooltips import Tooltips
 from qms.site.units import Units
-from qms.site.views import Views
+from qms.site.views import GUIDE, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
 RANGE = 50
 PICTURE = "<!-- picture -->"
-GUIDE = "bien-tap/"
 GUIDE_BOOST = 0.3
 LIST_BOOST = 0.7
 LISTS_NAME = "Danh mục"
@@ -145,7 +144,7 @@ class Site:
     @cached_property
     def _found_by_title(self) -> frozenset[str]:
         """The addresses of lists: what they say is said where it comes from. Laws have no other page."""
-        return frozenset(f"{page.path.removesuffix('.md')}/" for page in LISTS if page is not LAWS)
+        return frozenset(page.address for page in LISTS if page is not LAWS)
 
     @cached_property
     def _texts_by_address(self) -> dict[str, PublishedText]:

@@ -110,7 +110,9 @@ class Units:
             unit=unit,
             duties=self._duties((role,), unit, ()),
             signed={
-                signing: tuple(text.document for text in self._texts if getattr(text.version, signing) == role.id)
+                signing: tuple(
+                    text.document for text in self._views.texts_in_use if getattr(text.version, signing) == role.id
+                )
                 for signing in SIGNINGS
             },
         )
@@ -170,18 +172,14 @@ class Units:
     def _cited(self) -> dict[tuple[str, int], list[str]]:
         """The codes that stand on each line of each text in use."""
         cited: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for text in self._texts:
+        for text in self._views.texts_in_use:
             for citation in text.citations:
                 cited[text.document.code, citation.line].append(citation.target)
         return cited
 
     @cached_property
     def _in_use(self) -> tuple[Document, ...]:
-        return tuple(document for document in self._views.documents if document.is_active)
-
-    @cached_property
-    def _texts(self) -> tuple[PublishedText, ...]:
-        return tuple(self._views.publication.main[document.code] for document in self._in_use)
+        return tuple(text.document for text in self._views.texts_in_use)
 
     @cached_property
     def _steps(self) -> tuple[Row[Step], ...]:
@@ -202,7 +200,7 @@ class Units:
         known = self._organisation.names
         return tuple(
             Row(item, text, names_by_key(names(item), known))
-            for text in self._texts
+            for text in self._views.texts_in_use
             for item in find(text, self._organisation)
         )
 

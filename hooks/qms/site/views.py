@@ -26,7 +26,9 @@ from qms.rules.acceptance import is_waived
 from qms.rules.rule import RULES, Finding, Rule
 from qms.site.publication import Publication, PublishedText
 
-RULE_PAGES = "bien-tap/quy-tac"
+GUIDE = "bien-tap/"
+"""The folder of the editors' guide."""
+RULE_PAGES = f"{GUIDE}quy-tac"
 """The folder of the editors' guide with a page for each rule: ``xr003.md``."""
 
 
@@ -63,6 +65,7 @@ class ProcedureRow:
     """An administrative procedure and the documents that carry it out, or did while it was the agency's."""
 
     procedure: AdministrativeProcedure
+    is_abolished: bool
     documents: tuple[Document, ...]
 
 
@@ -146,6 +149,11 @@ class Views:
         return tuple(text.document for text in self.publication.main.values())
 
     @cached_property
+    def texts_in_use(self) -> tuple[PublishedText, ...]:
+        """The texts of the documents that are released and not withdrawn, in code order."""
+        return tuple(self._text(document) for document in self.documents if document.is_active)
+
+    @cached_property
     def forms(self) -> tuple[Document, ...]:
         """The forms among them."""
         return tuple(document for document in self.documents if document.is_form)
@@ -158,10 +166,9 @@ class Views:
     def records(self) -> tuple[RecordRow, ...]:
         """The records that documents in use say are kept, sorted by name."""
         rows = [
-            RecordRow(record, document)
-            for document in self.documents
-            if document.is_active
-            for record in records(self.publication.main[document.code], self.organisation)
+            RecordRow(record, text.document)
+            for text in self.texts_in_use
+            for record in records(text, self.organisation)
         ]
         return tuple(sorted(rows, key=lambda row: vietnamese_key(row.record.name)))
 
@@ -183,11 +190,15 @@ class Views:
     @property
     def procedures(self) -> tuple[ProcedureRow, ...]:
         """The register of administrative procedures; those the agency no longer carries out come last."""
-        register = sorted(self.manual.registers.tthc.procedures, key=lambda procedure: bool(procedure.abolished))
-        return tuple(
-            ProcedureRow(procedure, tuple(d for d in self.documents if procedure.id in d.header.tthc))
-            for procedure in register
-        )
+        rows = [
+            ProcedureRow(
+                procedure=procedure,
+                is_abolished=procedure.abolition_on(self.today) is not None,
+                documents=tuple(d for d in self.documents if procedure.id in d.header.tthc),
+            )
+            for procedure in self.manual.registers.tthc.procedures
+        ]
+        return tuple(sorted(rows, key=lambda row: row.is_abolished))
 
     @cached_property
     def absorptions(self) -> tuple[Absorption, ...]:
@@ -208,10 +219,9 @@ class Views:
     def objectives(self) -> tuple[ObjectiveRow, ...]:
         """Quality objectives by date, the next first."""
         rows = [
-            ObjectiveRow(objective, objective.due, document)
-            for document in self.documents
-            if document.is_active
-            for objective in objectives(self._text(document), self.organisation)
+            ObjectiveRow(objective, objective.due, text.document)
+            for text in self.texts_in_use
+            for objective in objectives(text, self.organisation)
             if objective.due
         ]
         return tuple(sorted(rows, key=lambda row: row.due))
