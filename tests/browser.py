@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,9 @@ FLAGS = (
 )
 SEARCH_READY = "Nhập để bắt đầu tìm kiếm"
 """What the search says once its index stands: the last thing a page does."""
+
+SOON = datetime.now(UTC).date() + timedelta(days=30)
+"""A day on which a review falls due: soon after the site is built, so the home page tells of it."""
 
 LAWS = """laws:
   - {id: nd-1, number: 1/2020/NĐ-CP, kind: Nghị định, title: Cũ, effective: 2020-01-01, expired: 2199-12-20,
@@ -91,9 +95,10 @@ def write_manual(book: Book) -> None:
     book.put("QT.01", body=FIRST, title="Kiểm soát tài liệu")
     book.put("QT.02", title="Lưu kho hàng mẫu")
     book.put("QT.03", title="Lưu kho")
-    book.put("QT.04", title="Hoá đơn và đồ dùng lưu kho")
+    until_review = (SOON - date(2026, 1, 5)).days
+    book.put("QT.04", title="Hoá đơn và đồ dùng lưu kho", review_every=f"{until_review} days")
     book.put("BM.01.01", body="Theo QT.01. Dấu `<b-y>` lạ.\n", title="Phiếu của chị Thúy", review_every="6 months")
-    write_tthc(book, CAP_GIAY)
+    write_tthc(book, f"{CAP_GIAY}, result: Giấy hoặc văn bản từ chối")
     scales = document("QT.TĐC.01", body=STEPS, title="Kiểm định cân", tthc="[cap-giay]")
     book.write("quy-trinh/qt-tdc-01.md", scales)
     book.commit()

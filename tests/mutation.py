@@ -40,8 +40,8 @@ LIMITS = {resource.RLIMIT_CPU: 120, resource.RLIMIT_AS: 4 << 30}
 """Seconds and bytes of a process: what takes more hangs, and is noticed."""
 LIKELY = 8
 """How many tests are tried first: collecting all of them takes longer than running these."""
-ELSEWHERE = {"run_check", "run_python"}
-"""What runs a program of its own, where nothing is broken."""
+ELSEWHERE = {"run_check", "run_python", "build", "preview", "built", "chromium"}
+"""What runs a program of its own, where nothing is broken; a browser would not start within the limits either."""
 BROKEN_AGAIN = ("qms.rules", "qms.analysis", "qms.reports", "qms.site")
 """Packages that each process imports anew; the rest is imported once."""
 _FORK = multiprocessing.get_context("fork")
@@ -98,7 +98,7 @@ class _Watch:
 
 def _runs_here(item: pytest.Function) -> bool:
     """Whether the test runs what it tests in this process, and not a whole site."""
-    return "built" not in item.fixturenames and ELSEWHERE.isdisjoint(item.function.__code__.co_names)
+    return ELSEWHERE.isdisjoint((*item.fixturenames, *item.function.__code__.co_names))
 
 
 class _Only:
@@ -258,9 +258,9 @@ def explained() -> dict[str, str]:
 
 def main(names: list[str]) -> int:
     """Break what the arguments name, else everything; 1 if an unexplained mutant survives."""
+    targets = [_target(name) for name in names] or list(TARGETS)
     os.chdir(TESTS.parent)
     os.environ["CI"] = "1"  # the same examples of hypothesis for each mutant
-    targets = [path for path in TARGETS if not names or path.name in names]
     known = explained()
     candidates = [mutant for path in targets for mutant in mutants(path)]
     unexplained = 0
@@ -281,6 +281,18 @@ def main(names: list[str]) -> int:
         _say(f"{EXPLAINED.name} explains what no longer exists: {name}")
     _say(f"{len(candidates)} mutants, {unexplained} survivors, {len(known)} explained")
     return 1 if unexplained or stale else 0
+
+
+def _target(name: str) -> Path:
+    """The module that an argument names by its path."""
+    path = Path(name).resolve()
+    if not path.is_file():
+        sys.exit(f"{name}: there is no such file")
+    if not any(path.is_relative_to(HOOKS.joinpath(*package.split("."))) for package in BROKEN_AGAIN):
+        sys.exit(f"{name}: only modules of {', '.join(BROKEN_AGAIN)} can be broken")
+    if not any(mutants(path)):
+        sys.exit(f"{name}: there is nothing in it to break")
+    return path
 
 
 def _say(line: str) -> None:

@@ -12,19 +12,22 @@ from browser import Reader
 from builders import DRAFT, RELEASED, REPOSITORY, Book, row, write_laws
 from qms.analysis.coverage import Answer
 from qms.model.documents import State
+from qms.site.agenda import Agenda, Work
 from qms.site.charts import BAR_ROOM, CELLS_IN_ROW, COLUMN_HEIGHT, LARGEST, TICKS, WIDTH, bars, columns, grid, timeline
+from qms.site.dashboards import Dashboards
 from qms.site.publication import Publication
-from qms.site.views import Views, Work
-from sites import BuiltSite
+from qms.site.views import Views
+from sites import HOSTILE, BuiltSite
 
 DAY = date(2026, 12, 10)
 PICTURES = ("danh-muc/dieu-khoan/", "danh-muc/lich-ra-soat/", "danh-muc/tai-lieu/")
 
 
-def views(book: Book, day: date = DAY) -> Views:
-    """What the pages of the manual show on ``day``."""
+def dashboards(book: Book, day: date = DAY) -> Dashboards:
+    """What the pictures of the manual's lists show on ``day``."""
     book.commit()
-    return Views(Publication(book.load(day)), [])
+    views = Views(Publication(book.load(day)), [])
+    return Dashboards(views, Agenda(views))
 
 
 def test_cells_fill_row_after_row_and_never_leave_a_phone() -> None:
@@ -133,7 +136,7 @@ def test_work_is_counted_by_month_and_by_sort_what_is_overdue_apart(book: Book) 
     book.put("QT.02", row("1.0", "2026-12-01"), review_every="1 year")
     book.put("QT.03", row("1.0", "2026-12-01"), review_every="11 months")
     book.put("QT.04", DRAFT)
-    plan = views(book, date(2026, 12, 6)).work
+    plan = dashboards(book, date(2026, 12, 6)).work
     nothing = dict.fromkeys(Work, 0)
     assert plan.overdue == {**nothing, Work.REVIEW: 1, Work.LAW: 1, Work.DISSEMINATION: 1}
     assert list(plan.months)[::11] == [date(2026, 12, 1), date(2027, 11, 1)]
@@ -147,7 +150,7 @@ def test_work_is_counted_by_month_and_by_sort_what_is_overdue_apart(book: Book) 
 
 def test_work_due_today_is_not_overdue(book: Book) -> None:
     book.put("QT.01", review_every="11 months")
-    plan = views(book, date(2026, 12, 5)).work
+    plan = dashboards(book, date(2026, 12, 5)).work
     assert (plan.overdue[Work.REVIEW], plan.months[date(2026, 12, 1)][Work.REVIEW]) == (0, 1)
 
 
@@ -161,7 +164,7 @@ def test_the_timeline_holds_each_law_once_that_documents_must_absorb_the_most_ur
     )
     book.put("QT.01", legal_basis="[old]")
     book.put("QT.02", legal_basis="[old]")
-    line = views(book).law_timeline
+    line = dashboards(book).law_timeline
     assert [period.key.law.id for period in line.periods] == ["soon", "late"]
 
 
@@ -171,7 +174,7 @@ def test_documents_are_counted_by_unit_in_the_order_of_the_register_and_by_state
     book.put("QT.02", RELEASED + row("1.1", effective="2099-01-01"))
     book.put("QT.03", owner="kho", withdrawn="{date: 2026-03-01, decision: 3/QĐ}")
     book.put("QT.04", owner="kho")
-    counts = views(book).documents_by_unit
+    counts = dashboards(book).documents_by_unit
     assert list(counts) == [None, "kho", "van-phong"]
     assert list(counts[None].items()) == [(State.IN_FORCE, 2), (State.ISSUED, 1), (State.WITHDRAWN, 1)]
     assert counts["kho"] == {State.IN_FORCE: 1, State.ISSUED: 0, State.WITHDRAWN: 1}
@@ -206,9 +209,10 @@ def test_the_numbers_of_a_picture_stand_in_the_table_below_it(built: BuiltSite) 
     sorts = ["Cập nhật pháp luật", "Phổ biến tài liệu", "Mục tiêu chất lượng", "Rà soát định kỳ", "Ban hành lại"]
     assert calendar[0] == ["Tháng", *sorts, "Cộng"]
     assert calendar[1] == ["Quá hạn", "1", "–", "–", "1", "–", "2"]
-    assert documents[:2] == [
+    assert documents[:3] == [
         ["Đơn vị chủ trì", "Có hiệu lực", "Chưa có hiệu lực", "Đã bãi bỏ", "Cộng"],
         ["Tất cả các đơn vị", "5", "1", "1", "7"],
+        [HOSTILE, "5", "1", "1", "7"],
     ]
 
 

@@ -290,3 +290,13 @@ def test_of_several_documents_the_best_counts(book: Book) -> None:
         manual = book.load(DAY)
         assert Coverage(manual).answer(manual.catalogue.by_number["7.3"]) is answer
     assert {"CL004", "CL007"}.isdisjoint(book.rules())
+
+
+def test_while_a_file_cannot_be_read_no_clause_is_said_to_lack_a_document(book: Book) -> None:
+    apply_only(book, "7.2", "7.3", "7.4")
+    book.put("QT.01", clauses="[7.3]", review_every="1 month")
+    book.put("QT.02", DRAFT, clauses="[7.4]")
+    lacking = {"CL002", "CL003", "CL004", "CL007"}
+    assert lacking <= set(book.rules())
+    book.write("quy-trinh/qt-03.md", "---\ncode: [QT.03\n---\n")
+    assert lacking.isdisjoint(book.rules())

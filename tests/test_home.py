@@ -48,6 +48,7 @@ def test_a_manual_with_hardly_anything_has_a_home_page_without_empty_promises(bo
     ended = "abolished: {date: 2026-02-01, basis: nd-1, note: Đã chuyển.}"
     write_tthc(book, f"{CAP_GIAY}, {ended}")
     book.put(review_every="9 years")
+    book.put("BM.01.01", withdrawn="{date: 2026-02-01, decision: 3/QĐ, reason: Thôi dùng.}")
     book.write("bien-tap/index.md", "# Hướng dẫn\n")
     site = of_manual(book, "Chưa có tiêu đề.\n")
     page = site.page("")

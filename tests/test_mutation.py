@@ -90,6 +90,30 @@ def test_an_explained_survivor_is_no_failure_until_it_is_gone(project: Path) -> 
     assert answer.stdout.startswith(f"equivalent_mutants.yml explains what no longer exists: {SURVIVOR}\n")
 
 
+def test_a_module_is_named_by_its_path(project: Path) -> None:
+    (project / "hooks/qms/rules/other.py").write_text(MODULE, "utf-8")
+    answer = run_python("tests/mutation.py", "hooks/qms/rules/gate.py", folder=project)
+    assert (answer.returncode, answer.stderr) == (1, "")
+    assert answer.stdout.endswith("4 mutants, 1 survivors, 0 explained\n")
+    answer = run_python("../../../tests/mutation.py", "gate.py", folder=project / "hooks/qms/rules")
+    assert answer.stdout.endswith("4 mutants, 1 survivors, 0 explained\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("gate.py", "there is no such file"),
+        ("hooks/qms/rules", "there is no such file"),
+        ("hooks/qms/rules/plain.py", "there is nothing in it to break"),
+        ("tests/test_gate.py", "only modules of qms.rules, qms.analysis, qms.reports, qms.site can be broken"),
+    ],
+)
+def test_a_path_that_leads_to_nothing_to_break_is_refused(project: Path, name: str, told: str) -> None:
+    (project / "hooks/qms/rules/plain.py").write_text("DAYS = 3\n", "utf-8")
+    answer = run_python("tests/mutation.py", name, folder=project)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"{name}: {told}\n")
+
+
 def test_where_no_test_runs_nothing_is_proven(project: Path) -> None:
     (project / "tests" / "test_gate.py").write_text(TEST.replace("1, 1", "1, 2"), "utf-8")
     answer = run_python(project / "tests" / "mutation.py")

@@ -1,13 +1,22 @@
 """CL008: quality objectives are complete; the calendar takes their dates from the table."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from browser import SOON, Reader, served
 from builders import BODY, DRAFT, REPOSITORY, Book
 from qms.analysis.objectives import Objective
 from qms.rules.rule import Severity
+from qms.site.agenda import Agenda, Work
+from qms.site.dashboards import Dashboards
 from qms.site.pages import Site
+from qms.site.publication import Publication
+from qms.site.views import Views
+from sites import build, equip
 
 ORGANISATION = "registers/organisation.yml"
 COLUMNS = "objective: Mục tiêu, measure: Thước đo, target: Chỉ tiêu, owner: Chủ trì, due: Hạn, evidence: Bằng chứng"
@@ -15,10 +24,15 @@ HEAD = "| Mục tiêu | Thước đo | Chỉ tiêu | Chủ trì | Hạn | Bằng
 ON_TIME = "| Đúng hạn | Tỷ lệ | 98% | Người duyệt | 31/12/2026 | Sổ |\n"
 
 
+def name_columns(book: Book) -> None:
+    """Have the organisation say what a table of objectives looks like."""
+    book.edit(ORGANISATION, "tables:\n", f"tables:\n  objectives: {{{COLUMNS}}}\n")
+
+
 @pytest.fixture
 def measured(book: Book) -> Book:
     """A manual whose organisation says what a table of objectives looks like."""
-    book.edit(ORGANISATION, "tables:\n", f"tables:\n  objectives: {{{COLUMNS}}}\n")
+    name_columns(book)
     return book
 
 
@@ -101,4 +115,47 @@ def test_the_calendar_shows_objectives_in_use_by_date(measured: Book) -> None:
     _before, after = site.pages["danh-muc/lich-ra-soat.md"].write().split("## Mục tiêu chất lượng")
     rows = [line for line in after.partition("\n## ")[0].split("\n") if "qt-0" in line]
     assert [row.split(" | ")[1] for row in rows] == ["Sớm", "Đúng hạn"]
-    assert ['data-state="overdue"' in row for row in rows] == [True, False]
+    assert ['data-state="evaluation"' in row for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize(("day", "counted"), [(date(2026, 6, 30), 2), (date(2026, 7, 1), 1)])
+def test_an_objective_past_its_day_is_no_overdue_work(measured: Book, day: date, counted: int) -> None:
+    put(measured, ON_TIME, ON_TIME.replace("31/12/2026", "30/06/2026"), review_every="9 years")
+    measured.commit()
+    views = Views(Publication(measured.load(day)), [])
+    agenda = Agenda(views)
+    assert [deadline.work for deadline in agenda.deadlines()] == [Work.OBJECTIVE] * counted
+    plan = Dashboards(views, agenda).work
+    assert sum(plan.overdue.values()) == 0
+    assert sum(month[Work.OBJECTIVE] for month in plan.months.values()) == counted
+
+
+@pytest.fixture(scope="module")
+def objective_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a manual with an objective for the day :data:`SOON`."""
+    book = equip(Book(tmp_path_factory.mktemp("muc-tieu")))
+    name_columns(book)
+    put(book, ON_TIME.replace("31/12/2026", f"trước {SOON:%d/%m/%Y}"))
+    book.write("index.md", "# Sổ tay\n\nXem QT.01.\n")
+    book.commit()
+    built = build(book.root)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return book.root / "site"
+
+
+@pytest.fixture
+def reader_of_objective(chromium: Browser, objective_site: Path) -> Iterator[Reader]:
+    with served(objective_site) as address:
+        reader = Reader(chromium, address, objective_site)
+        yield reader
+        reader.close()
+
+
+@pytest.mark.parametrize(("days", "mark"), [(-1, ""), (0, ""), (1, " (đến hạn đánh giá)")])
+def test_an_objective_is_to_be_evaluated_from_the_day_after(reader_of_objective: Reader, days: int, mark: str) -> None:
+    """So the pages say that were built before that day."""
+    for path, places in {"": 1, "danh-muc/lich-ra-soat/": 1, "don-vi/van-phong/": 2, "vai-tro/duyet/": 2}.items():
+        page = reader_of_objective.open(path, f"{SOON + timedelta(days)}")
+        told = page.locator(f"[data-due='{SOON}']").all_inner_texts()
+        assert [text.removeprefix("trước ") for text in told] == [f"{SOON:%d/%m/%Y}{mark}"] * places
+        assert "quá hạn)" not in page.locator("article").inner_text()

@@ -32,7 +32,7 @@ def table(*rows: str) -> str:
 
 def put(book: Book, body: str = table(*MAIN), **changed: str) -> None:
     """Write QT.01, which carries out an administrative procedure, and its form."""
-    write_tthc(book, CAP_GIAY.replace("01 ngày làm việc", "12 giờ"))
+    write_tthc(book, f"{CAP_GIAY.replace('01 ngày làm việc', '12 giờ')}, result: Giấy <b-x> hoặc văn bản từ chối")
     book.put("QT.01", body=BODY + RECEIVING + body, **{"tthc": "[cap-giay]", "review_every": "99 years", **changed})
     book.put("BM.01.01", title="Phiếu ghi", body="Theo QT.01 và QT.02.\n", review_every="99 years")
     book.put("QT.02", review_every="99 years")
@@ -41,8 +41,9 @@ def put(book: Book, body: str = table(*MAIN), **changed: str) -> None:
 
 def flowchart(book: Book) -> Flowchart:
     """The only picture of QT.01."""
-    views = Site(book.load(), [], Path()).views
-    (found,) = views.page(views.publication.main["QT.01"]).pictures
+    view = Site(book.load(), [], Path()).pages["quy-trinh/qt-01.md"].view
+    assert view
+    (found,) = view.pictures
     assert isinstance(found, Flowchart)
     return found
 
@@ -103,17 +104,6 @@ def test_times_that_cannot_be_added_up_or_have_no_limit_are_not_added_up(book: B
     assert {step.spent for step in chart.steps} == {None}
 
 
-def test_the_result_is_what_the_last_counted_step_makes_beside_forms(book: Book) -> None:
-    put(book)
-    chart = flowchart(book)
-    assert chart.result is chart.steps[1]
-
-
-def test_a_text_that_carries_out_no_administrative_procedure_names_no_result(book: Book) -> None:
-    put(book, tthc="[]")
-    assert flowchart(book).result is None
-
-
 def test_the_flowchart_stands_above_its_table_with_the_links_of_the_table(book: Book) -> None:
     put(book)
     before, _figure, after = html(book).partition('<figure class="qms-flow"')
@@ -172,14 +162,27 @@ def test_a_comment_that_looks_like_the_mark_of_a_picture_takes_nothing_away(book
     assert "Câu cuối cùng." in html(book)
 
 
-def test_the_control_block_leads_to_the_receiving_place_and_the_result(book: Book) -> None:
+def test_the_control_block_leads_to_the_receiving_place_and_says_what_the_register_says(book: Book) -> None:
     put(book)
     drawn = html(book)
     facts = Page(drawn.partition('<dl class="qms-control">')[2].partition("</dl>")[0])
-    assert facts.links == [("Mục 2.1", "#muc-2.1"), ("bước 2", "#buoc-1.2")]
+    assert facts.links == [("Mục 2.1", "#muc-2.1")]
     said = Page(drawn).text
     assert "Thời hạn giải quyết 12 giờ Tổng thời gian các bước 7 giờ làm việc" in said
-    assert "Kết quả Giấy phép (Mẫu 1) (bước 2)" in said
+    assert "Mục 2.1 Kết quả Giấy <b-x> hoặc văn bản từ chối Quyết định 1/QĐ" in said
+
+
+def test_a_result_that_the_register_does_not_name_is_not_guessed_from_the_steps(book: Book) -> None:
+    put(book)
+    write_tthc(book, CAP_GIAY)
+    assert "<dt>Kết quả</dt>" not in html(book)
+
+
+def test_of_several_procedures_each_result_says_which_it_belongs_to_and_the_same_one_stands_once(book: Book) -> None:
+    put(book, tthc="[cap-giay, cap-lai, doi]")
+    others = "id: cap-lai, name: Cấp lại <b-x>, result: Giấy", "id: doi, name: Đổi, result: Giấy mới"
+    write_tthc(book, f"{CAP_GIAY}, result: Giấy", *others)
+    assert "Kết quả Giấy (Cấp giấy; Cấp lại <b-x>) Giấy mới (Đổi)" in Page(html(book)).text
 
 
 @pytest.fixture

@@ -79,4 +79,4 @@ def coverage_of(manual: Manual) -> Coverage:
 
 
 def _makes_record(document: Document, manual: Manual) -> bool:
-    return bool(document.kind and document.kind.parent) or bool(records(document, manual.organisation))
+    return document.is_form or bool(records(document, manual.organisation))

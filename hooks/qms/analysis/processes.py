@@ -27,7 +27,6 @@ def process_table(text: HasTables, organisation: Organisation) -> Table | None:
 
 def processes(text: HasTables, organisation: Organisation) -> tuple[Process, ...]:
     """The processes, in the order of the table."""
-    table, columns = process_table(text, organisation), organisation.tables.processes
-    if table is None or columns is None:
-        return ()
-    return tuple(Process(**{key: cell_of(row, heading) for key, heading in columns}) for row in table.rows)
+    table, columns = process_table(text, organisation), dict(organisation.tables.processes or ())
+    rows = table.rows if table else ()
+    return tuple(Process(**{key: cell_of(row, heading) for key, heading in columns.items()}) for row in rows)

@@ -217,6 +217,16 @@ class Document(MarkdownFile):
         return self.header.title
 
     @property
+    def is_form(self) -> bool:
+        """Whether documents of its kind belong to another one."""
+        return self.kind is not None and self.kind.parent is not None
+
+    @cached_property
+    def parent_code(self) -> str | None:
+        """The code of the document that a form belongs to, whether there is such a document or not."""
+        return self.kind.parent_of(self.code) if self.kind else None
+
+    @property
     def versions(self) -> tuple[Version, ...]:
         """The rows, oldest first."""
         return self.header.versions

@@ -142,10 +142,6 @@ class Manual:
             )
         )
 
-    def forms_of(self, code: str) -> tuple[Document, ...]:
-        """The documents that belong to ``code`` by their own code (a procedure's forms)."""
-        return tuple(d for d in self.in_code_order if d.kind and d.kind.parent_of(d.code) == code)
-
     def tagged(self, document: Document) -> Iterator[tuple[int, str, str]]:
         """The clause tags of a document: index, edition, number."""
         for index, tag in enumerate(document.header.clauses):

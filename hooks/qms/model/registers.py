@@ -225,7 +225,7 @@ class Abolition(Record):
 
 
 class AdministrativeProcedure(Record):
-    """A thủ tục hành chính with its statutory time."""
+    """A thủ tục hành chính with its statutory time, and what it may end in (``result``)."""
 
     id: Text
     name: Text
@@ -233,10 +233,15 @@ class AdministrativeProcedure(Record):
     national_code_certainty: Certainty | None = None
     time: Text | None = None
     counted_from: Text | None = None
+    result: Text | None = None
     basis: tuple[Text, ...] = ()
     article: Text | None = None
     certainty: Certainty
     abolished: Abolition | None = None
+
+    def abolition_on(self, day: date) -> Abolition | None:
+        """How it ceased to exist here, once that day has come."""
+        return self.abolished if self.abolished and self.abolished.date <= day else None
 
 
 class AdministrativeProcedures(Record):

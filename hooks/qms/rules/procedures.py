@@ -20,7 +20,7 @@ from qms.language.messages import Message, _
 from qms.language.vietnamese import fold, nearest
 from qms.model.documents import Document, Problem
 from qms.model.manual import Manual
-from qms.model.registers import Abolition, AdministrativeProcedure
+from qms.model.registers import AdministrativeProcedure
 from qms.rules.names import name_meant
 from qms.rules.rule import CURRENT_TEXT, Severity, rule
 from qms.source.markdown import Table, TableFault
@@ -97,7 +97,7 @@ def tthc_carried_out(manual: Manual) -> Iterator[Problem]:
     """Every administrative procedure of the agency is carried out by a document (QĐ 19/2014/QĐ-TTg, Điều 3.1)."""
     carried_out = {tthc for document in manual.documents if not document.withdrawn for tthc in document.header.tthc}
     for index, procedure in enumerate(manual.registers.tthc.procedures):
-        if procedure.id not in carried_out and not _abolition(procedure, manual.today):
+        if procedure.id not in carried_out and not procedure.abolition_on(manual.today):
             yield Problem(
                 manual.registers.at("tthc", "procedures", index),
                 _("no document carries out “{name}”", name=procedure.name),
@@ -112,7 +112,7 @@ def tthc_not_abolished(manual: Manual) -> Iterator[Problem]:
     for document in manual.documents:
         for index, identifier in enumerate(document.header.tthc if document.is_active else ()):
             procedure = manual.registers.tthc_by_id.get(identifier)
-            abolition = _abolition(procedure, manual.today) if procedure else None
+            abolition = procedure.abolition_on(manual.today) if procedure else None
             if procedure and abolition:
                 yield Problem(
                     document.at("tthc", index),
@@ -241,13 +241,8 @@ def _forms_filled_in(document: Document, manual: Manual) -> Iterator[tuple[Docum
                 lines.setdefault(code, step.line)
     for code, line in lines.items():
         form = manual.by_code.get(code)
-        if form and form.kind and form.kind.parent:
+        if form and form.is_form:
             yield form, line
-
-
-def _abolition(procedure: AdministrativeProcedure, day: date) -> Abolition | None:
-    """The abolition of the procedure, once its day has come."""
-    return procedure.abolished if procedure.abolished and procedure.abolished.date <= day else None
 
 
 def _timed(manual: Manual) -> Iterator[tuple[Document, AdministrativeProcedure, Decimal]]:

@@ -17,7 +17,7 @@ _RELEASED_TEXT = {State.DRAFT: None, State.WITHDRAWN: None}
 def form_has_its_document(manual: Manual) -> Iterator[Problem]:
     """A form in use belongs to a document that exists and has not been withdrawn."""
     for form in manual.documents:
-        code = form.kind.parent_of(form.code) if form.kind and form.is_active else None
+        code = form.parent_code if form.is_active else None
         parent = manual.by_code.get(code) if code else None
         if code and parent is None and code not in manual.ledger.releases:  # VR007 asks for the others back
             yield Problem(
@@ -107,7 +107,7 @@ def _not_ready(manual: Manual) -> Iterator[tuple[Problem, bool]]:
                       code=document.code, version=version.version, day=version.effective, cited=code, ready=ready),
                     _("let both take effect on one day, or issue a version of {code} in force from {ready}",
                       code=document.code, ready=ready),
-                ), cited.kind is not None and cited.kind.parent_of(code) == document.code  # fmt: skip
+                ), cited.parent_code == document.code  # fmt: skip
 
 
 def _circles(successors: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:

@@ -3,16 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from qms.analysis.procedures import role_key, role_names
 from qms.model.documents import Document
-from qms.site.views import Change, Views, Work
+from qms.site.views import Change, Views
 
 HORIZON = relativedelta(years=1)
 """What falls due later is left to the calendar."""
+
+
+class Work(StrEnum):
+    """What has a day by which it must be done."""
+
+    LAW = "law"
+    DISSEMINATION = "dissemination"
+    OBJECTIVE = "objective"
+    REVIEW = "review"
+    REISSUE = "reissue"
 
 
 @dataclass(frozen=True)
@@ -50,12 +61,12 @@ class News:
     @property
     def forms(self) -> tuple[Change, ...]:
         """What happened to forms, which mostly follow another document."""
-        return tuple(change for change in self.changes if is_form(change.document))
+        return tuple(change for change in self.changes if change.document.is_form)
 
     @property
     def others(self) -> tuple[Change, ...]:
         """What happened to the other documents."""
-        return tuple(change for change in self.changes if not is_form(change.document))
+        return tuple(change for change in self.changes if not change.document.is_form)
 
 
 @lru_cache(maxsize=10_000)
@@ -70,11 +81,20 @@ class Agenda:
     def __init__(self, views: Views) -> None:
         self._views = views
 
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Everything that has a day, the most urgent first.
+
+        An objective past its day is no work that is overdue: nothing says whether it was met.
+        """
+        return tuple(sorted(self._every_task(), key=lambda task: task.due))
+
     def deadlines(self, named: frozenset[str] | None = None) -> tuple[Deadline, ...]:
         """What is overdue or falls due within :data:`HORIZON`, the most urgent first; for the ``named`` keys only."""
+        horizon = self._views.today + HORIZON
         found: dict[tuple[date, Work, str], dict[str, Document]] = {}
-        for task in self._tasks:
-            if named is None or named & task.named:
+        for task in self.tasks:
+            if task.due <= horizon and (named is None or named & task.named):
                 found.setdefault((task.due, task.work, task.about), {})[task.document.code] = task.document
         return tuple(Deadline(*reason, tuple(documents.values())) for reason, documents in found.items())
 
@@ -87,11 +107,6 @@ class Agenda:
                 found.setdefault((change.day, change.decision), []).append(change)
         return tuple(News(*reason, tuple(changes)) for reason, changes in found.items())
 
-    @cached_property
-    def _tasks(self) -> tuple[Task, ...]:
-        horizon = self._views.today + HORIZON
-        return tuple(sorted((t for t in self._every_task() if t.due <= horizon), key=lambda task: task.due))
-
     def _every_task(self) -> Iterator[Task]:
         views, known = self._views, self._views.organisation.names
         for absorption in views.absorptions:
@@ -102,8 +117,9 @@ class Agenda:
             yield Task(pending.due, Work.DISSEMINATION, about, pending.document, named)
         for row in views.objectives:
             cells = row.objective.cells
-            named = frozenset(names_by_key(cells["owner"], known))
-            yield Task(row.due, Work.OBJECTIVE, cells["objective"], row.document, named)
+            if row.due >= views.today:
+                named = frozenset(names_by_key(cells["owner"], known))
+                yield Task(row.due, Work.OBJECTIVE, cells["objective"], row.document, named)
         for review in views.reviews:
             yield Task(review.due, Work.REVIEW, "", review.document, self._owner(review.document))
         for reissue in views.reissues:
@@ -115,8 +131,3 @@ class Agenda:
     def _units(self, identifiers: Iterable[str]) -> frozenset[str]:
         names = self._views.organisation.unit_names
         return frozenset(role_key(names[identifier]) for identifier in identifiers if identifier in names)
-
-
-def is_form(document: Document) -> bool:
-    """Whether a document is of a kind that belongs to another."""
-    return document.kind is not None and document.kind.parent is not None

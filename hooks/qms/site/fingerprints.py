@@ -3,8 +3,9 @@
 from functools import cached_property
 
 from qms.model.documents import Document
+from qms.site.document_pages import DocumentPage
 from qms.site.store import digest
-from qms.site.views import DocumentPage, Views
+from qms.site.views import Views
 
 
 class Fingerprints:

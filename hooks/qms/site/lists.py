@@ -12,6 +12,7 @@ from qms.language.messages import Message, translator
 from qms.language.vietnamese import slug
 from qms.model.documents import Document
 from qms.model.registers import Role, Unit
+from qms.site.dashboards import Dashboards
 from qms.site.publication import LinkFinder, PublishedText, linked
 from qms.site.units import Units
 from qms.site.views import Views
@@ -25,6 +26,11 @@ class ListPage:
     title: str
     template: str
     subject: Unit | Role | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it stands, relative to the site."""
+        return f"{self.path.removesuffix('.md').removesuffix('/index')}/"
 
 
 LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md")
@@ -60,8 +66,9 @@ def role_list(role: Role) -> ListPage:
 class ListWriter:
     """Writes lists with the templates in ``theme/lists``."""
 
-    def __init__(self, views: Views, units: Units, theme: Path) -> None:
+    def __init__(self, views: Views, dashboards: Dashboards, units: Units, theme: Path) -> None:
         self._views = views
+        self._dashboards = dashboards
         self._units = units
         self._theme = theme
 
@@ -96,6 +103,7 @@ class ListWriter:
 
         return self._templates.get_template(f"lists/{page.template}").render(
             views=self._views,
+            dashboards=self._dashboards,
             units=self._units,
             page=page,
             to_document=to_document,
@@ -124,7 +132,15 @@ class ListWriter:
 
 def add_filters(environment: jinja2.Environment) -> None:
     """The filters that list and page templates share."""
-    environment.filters.update(day=formats.day, number=formats.number, cell=cell, slug=slug, told=_told)
+    environment.filters.update(
+        day=formats.day,
+        number=formats.number,
+        cell=cell,
+        slug=slug,
+        told=_told,
+        unit_list=unit_list,
+        role_list=role_list,
+    )
 
 
 _SPECIAL = {ord(character): f"&#{ord(character)};" for character in '\\`*_[]{}<>|&~^=#!:"'}

@@ -16,12 +16,14 @@ from qms.model.manual import Manual, Unreadable
 from qms.reports import console
 from qms.rules.rule import Finding
 from qms.site.agenda import Agenda
+from qms.site.dashboards import Dashboards
+from qms.site.document_pages import DocumentPage, DocumentPages
 from qms.site.lists import LAWS, LISTS, UNITS, ListPage, ListWriter, cell, role_list, unit_list
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
 from qms.site.search import SearchPage, Section, words
 from qms.site.tooltips import Tooltips
 from qms.site.units import Units
-from qms.site.views import DocumentPage, Views
+from qms.site.views import GUIDE, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
@@ -29,7 +31,6 @@ HTML = "index.html"
 """What an address ends with on a site that is opened from a folder."""
 RANGE = 50
 PICTURE = "<!-- picture -->"
-GUIDE = "bien-tap/"
 GUIDE_BOOST = 0.3
 LIST_BOOST = 0.7
 LISTS_NAME = "Danh mục"
@@ -72,7 +73,8 @@ class Site:
         self.views = Views(self.publication, findings)
         self.agenda = Agenda(self.views)
         self.units = Units(self.views, self.agenda)
-        self._writer = ListWriter(self.views, self.units, theme)
+        self._writer = ListWriter(self.views, Dashboards(self.views, self.agenda), self.units, theme)
+        self._document_pages = DocumentPages(self.views)
         self._preview = preview
 
     @cached_property
@@ -138,7 +140,7 @@ class Site:
             return SearchPage((replace(sections[0], text=LISTS_NAME),), boost, LIST, is_list=True)
         text = self._texts_by_address.get(address)
         if text is None:
-            return SearchPage(sections, boost, LIST if address == _folder(LAWS.path) else OTHER)
+            return SearchPage(sections, boost, LIST if address == LAWS.address else OTHER)
         document = text.document
         return SearchPage(
             sections,
@@ -175,14 +177,14 @@ class Site:
     @cached_property
     def _found_by_title(self) -> frozenset[str]:
         """The addresses of lists: what they say is said where it comes from. Laws have no other page."""
-        return frozenset(_folder(page.path) for page in LISTS if page is not LAWS)
+        return frozenset(page.address for page in LISTS if page is not LAWS)
 
     @cached_property
     def _texts_by_address(self) -> dict[str, PublishedText]:
         return {text.address: text for text in self.publication.texts}
 
     def _text_page(self, text: PublishedText) -> SitePage:
-        view = self.views.page(text)
+        view = self._document_pages.page(text)
         return SitePage(
             source_path=text.source_path,
             own_address=text.address,
@@ -252,4 +254,4 @@ def _boost(text: PublishedText) -> float:
         return 0
     if text.document.withdrawn:
         return WITHDRAWN_BOOST
-    return FORM_BOOST if text.document.kind and text.document.kind.parent else 1
+    return FORM_BOOST if text.document.is_form else 1

@@ -80,7 +80,6 @@ class Flowchart:
     lanes: tuple[str, ...]
     steps: tuple[FlowStep, ...]
     limit: Decimal | None
-    result: FlowStep | None
     template: ClassVar[str] = "flowchart.html"
     documents: ClassVar[tuple[Document, ...]] = ()
 
@@ -141,7 +140,7 @@ def _flowcharts(
     """One for each table of steps; the first is the one that carries out the ``procedures``."""
     for table in step_tables(published, organisation):
         if table.rows:
-            yield _flowchart(published, table, organisation, procedures)
+            yield _flowchart(table, organisation, procedures)
         procedures = ()
 
 
@@ -150,12 +149,7 @@ def _statutory_hours(procedures: tuple[AdministrativeProcedure, ...], organisati
     return min((time for time in times if time), default=None)
 
 
-def _flowchart(
-    published: PublishedText,
-    table: Table,
-    organisation: Organisation,
-    procedures: tuple[AdministrativeProcedure, ...],
-) -> Flowchart:
+def _flowchart(table: Table, organisation: Organisation, procedures: tuple[AdministrativeProcedure, ...]) -> Flowchart:
     limit = _statutory_hours(procedures, organisation)
     steps = steps_of(table, organisation)
     times = [step.hours for step in steps]
@@ -180,15 +174,7 @@ def _flowchart(
         lanes=tuple(lanes),
         steps=flow,
         limit=limit if can_be_added_up else None,
-        result=next(_results(flow, published), None) if procedures else None,
     )
-
-
-def _results(flow: tuple[FlowStep, ...], published: PublishedText) -> Iterator[FlowStep]:
-    """The steps that make something other than a record on a form of the manual, the last first."""
-    for step in reversed(flow):
-        if step.step.hours and step.step.output and not published.document.finder.find(step.step.output):
-            yield step
 
 
 def _responsible(cell: str, organisation: Organisation, lanes: dict[str, int]) -> Iterator[Responsible]:

@@ -120,8 +120,7 @@ class Publication:
         """The path of a form's Word file, relative to the site; None for what has none."""
         document, version = text.document, text.version
         shown = {State.ISSUED, State.IN_FORCE, *([State.DRAFT] if self.preview else [])}
-        is_form = document.kind is not None and document.kind.parent is not None
-        if not is_form or document.state(version, self.manual.today) not in shown:
+        if not document.is_form or document.state(version, self.manual.today) not in shown:
             return None
         return f"{slug(document.code)}/{slug(document.code)}-v{version.version}.docx"
 

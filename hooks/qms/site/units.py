@@ -16,7 +16,7 @@ from qms.analysis.objectives import Objective, objectives
 from qms.analysis.procedures import RecordKept, Step, every_step, records, role_key
 from qms.model.documents import Document
 from qms.model.registers import Organisation, Role, Unit
-from qms.site.agenda import Agenda, Deadline, News, is_form, names_by_key
+from qms.site.agenda import Agenda, Deadline, News, names_by_key
 from qms.site.publication import PublishedText
 from qms.site.views import Views
 
@@ -110,7 +110,9 @@ class Units:
             unit=unit,
             duties=self._duties((role,), unit, ()),
             signed={
-                signing: tuple(text.document for text in self._texts if getattr(text.version, signing) == role.id)
+                signing: tuple(
+                    text.document for text in self._views.texts_in_use if getattr(text.version, signing) == role.id
+                )
                 for signing in SIGNINGS
             },
         )
@@ -130,8 +132,8 @@ class Units:
             unit=unit,
             roles=roles,
             duties=self._duties((unit, *roles), unit, owned),
-            owned=tuple(document for document in owned if not is_form(document)),
-            received=tuple(d for d in received if d.code not in owns and _parent_code(d) not in has),
+            owned=tuple(document for document in owned if not document.is_form),
+            received=tuple(d for d in received if d.code not in owns and d.parent_code not in has),
         )
 
     def _duties(self, who: Iterable[Unit | Role], unit: Unit | None, owned: tuple[Document, ...]) -> Duties:
@@ -164,24 +166,20 @@ class Units:
         """The forms that are owned or that a step names, in code order."""
         codes = {document.code for document in owned}
         codes.update(code for row in steps for code in self._cited.get((row.text.document.code, row.item.line), ()))
-        return tuple(document for document in self._in_use if document.code in codes and is_form(document))
+        return tuple(document for document in self._in_use if document.code in codes and document.is_form)
 
     @cached_property
     def _cited(self) -> dict[tuple[str, int], list[str]]:
         """The codes that stand on each line of each text in use."""
         cited: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for text in self._texts:
+        for text in self._views.texts_in_use:
             for citation in text.citations:
                 cited[text.document.code, citation.line].append(citation.target)
         return cited
 
     @cached_property
     def _in_use(self) -> tuple[Document, ...]:
-        return tuple(document for document in self._views.documents if document.is_active)
-
-    @cached_property
-    def _texts(self) -> tuple[PublishedText, ...]:
-        return tuple(self._views.publication.main[document.code] for document in self._in_use)
+        return tuple(text.document for text in self._views.texts_in_use)
 
     @cached_property
     def _steps(self) -> tuple[Row[Step], ...]:
@@ -202,7 +200,7 @@ class Units:
         known = self._organisation.names
         return tuple(
             Row(item, text, names_by_key(names(item), known))
-            for text in self._texts
+            for text in self._views.texts_in_use
             for item in find(text, self._organisation)
         )
 
@@ -211,7 +209,3 @@ def _section(text: PublishedText, line: int) -> str | None:
     """The number of the section in which a line stands."""
     numbers = [heading.number for heading in text.headings if heading.line < line and heading.number]
     return numbers[-1] if numbers else None
-
-
-def _parent_code(document: Document) -> str | None:
-    return document.kind.parent_of(document.code) if document.kind else None

@@ -1,15 +1,8 @@
 """What pages show: every list is computed from the manual, none is kept by hand."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
-
-from dateutil.relativedelta import relativedelta
 
 from qms.analysis.coverage import Answer, Coverage, coverage_of
 from qms.analysis.deadlines import (
@@ -23,73 +16,20 @@ from qms.analysis.deadlines import (
     reviews,
 )
 from qms.analysis.objectives import Objective, objectives
-from qms.analysis.procedures import RecordKept, Step, records, steps
+from qms.analysis.procedures import RecordKept, records
 from qms.language.vietnamese import vietnamese_key
-from qms.model.clauses import Catalogue, Clause, catalogues, clause_key, split_tag
-from qms.model.documents import Correction, Document, Page, Release, State, Version, Withdrawal
+from qms.model.clauses import Catalogue, Clause, catalogues, clause_key
+from qms.model.documents import Correction, Document, Page, Version, Withdrawal
 from qms.model.manual import Manual
 from qms.model.registers import AdministrativeProcedure, Law, Organisation, Waiver
 from qms.rules.acceptance import is_waived
 from qms.rules.rule import RULES, Finding, Rule
-from qms.site.charts import Chart, Columns, Grid, Timeline, bars, columns, grid, timeline
-from qms.site.pictures import Picture, pictures
 from qms.site.publication import Publication, PublishedText
 
-RULE_PAGES = "bien-tap/quy-tac"
+GUIDE = "bien-tap/"
+"""The folder of the editors' guide."""
+RULE_PAGES = f"{GUIDE}quy-tac"
 """The folder of the editors' guide with a page for each rule: ``xr003.md``."""
-
-
-@dataclass(frozen=True)
-class VersionRow:
-    """A row of the version table: its permanent page, and its release as Git knows it."""
-
-    version: Version
-    page: PublishedText | None
-    release: Release | None
-    ended: date | None
-
-
-@dataclass(frozen=True)
-class DocumentPage:
-    """Everything a document page shows beside its text."""
-
-    published: PublishedText
-    ended: date | None
-    current: PublishedText | None
-    versions: tuple[VersionRow, ...]
-    word_file: str | None
-    parent: Document | None
-    forms: tuple[Document, ...]
-    cites: tuple[Document, ...]
-    cited_by: tuple[Document, ...]
-    clauses: tuple[tuple[str, str], ...]
-    laws: tuple[Law, ...]
-    awaited: tuple[Law, ...]
-    """The laws that the document is under review for."""
-    procedures: tuple[AdministrativeProcedure, ...]
-    steps: tuple[Step, ...]
-    pictures: tuple[Picture, ...]
-    """What is drawn above tables of the text, from top to bottom."""
-    successors: tuple[Document, ...]
-    findings: tuple[Finding, ...]
-    guides: dict[str, str]
-    """Where the pages on the rules of the findings stand."""
-
-    @property
-    def document(self) -> Document:
-        """The document the text belongs to."""
-        return self.published.document
-
-    @property
-    def version(self) -> Version:
-        """The version the text is of."""
-        return self.published.version
-
-    @cached_property
-    def total_hours(self) -> Decimal | None:
-        """Working hours of all steps, where each of their times can be added up."""
-        times = [step.hours for step in self.steps]
-        return sum((t for t in times if t is not None), Decimal(0)) if times and None not in times else None
 
 
 @dataclass(frozen=True)
@@ -125,6 +65,7 @@ class ProcedureRow:
     """An administrative procedure and the documents that carry it out, or did while it was the agency's."""
 
     procedure: AdministrativeProcedure
+    is_abolished: bool
     documents: tuple[Document, ...]
 
 
@@ -137,48 +78,6 @@ class ClauseRow:
     answer: Answer | None
     reason: str | None
     documents: tuple[Document, ...]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter of the standard, and those of its clauses that have an answer."""
-
-    row: ClauseRow
-    clauses: tuple[ClauseRow, ...]
-
-    @cached_property
-    def counts(self) -> dict[Answer, int]:
-        """How many of the clauses are answered how well."""
-        return _count_answers(self.clauses)
-
-    @cached_property
-    def grid(self) -> Grid[ClauseRow]:
-        """A cell for each clause."""
-        return grid(self.clauses)
-
-
-class Work(StrEnum):
-    """What has a day by which it must be done."""
-
-    LAW = "law"
-    DISSEMINATION = "dissemination"
-    OBJECTIVE = "objective"
-    REVIEW = "review"
-    REISSUE = "reissue"
-
-
-@dataclass(frozen=True)
-class WorkPlan:
-    """How much work of each sort is overdue, falls due in which month (named by its first day), and after those."""
-
-    overdue: dict[Work, int]
-    months: dict[date, dict[Work, int]]
-    later: dict[Work, int]
-
-    @cached_property
-    def chart(self) -> Columns[date | None, Work]:
-        """The months beside what is overdue."""
-        return columns([(None, self.overdue), *self.months.items()])
 
 
 @dataclass(frozen=True)
@@ -228,7 +127,6 @@ class Views:
         self.publication = publication
         self.manual: Manual = publication.manual
         self.findings = findings
-        self._version_tables: dict[str, tuple[VersionRow, ...]] = {}
 
     @property
     def organisation(self) -> Organisation:
@@ -251,32 +149,26 @@ class Views:
         return tuple(text.document for text in self.publication.main.values())
 
     @cached_property
-    def forms(self) -> tuple[Document, ...]:
-        """The documents that belong to another: forms."""
-        return tuple(d for d in self.documents if d.kind and d.kind.parent)
+    def texts_in_use(self) -> tuple[PublishedText, ...]:
+        """The texts of the documents that are released and not withdrawn, in code order."""
+        return tuple(self._text(document) for document in self.documents if document.is_active)
 
     @cached_property
-    def _forms_by_parent(self) -> dict[str, tuple[Document, ...]]:
-        forms: dict[str, tuple[Document, ...]] = {}
-        for form in self.forms:
-            code = form.kind.parent_of(form.code) if form.kind else None
-            if code:
-                forms[code] = (*forms.get(code, ()), form)
-        return forms
+    def forms(self) -> tuple[Document, ...]:
+        """The forms among them."""
+        return tuple(document for document in self.documents if document.is_form)
 
     def parent(self, document: Document) -> Document | None:
         """The procedure a form belongs to."""
-        code = document.kind.parent_of(document.code) if document.kind else None
-        return self.manual.by_code.get(code) if code else None
+        return self.manual.by_code.get(document.parent_code) if document.parent_code else None
 
     @cached_property
     def records(self) -> tuple[RecordRow, ...]:
         """The records that documents in use say are kept, sorted by name."""
         rows = [
-            RecordRow(record, document)
-            for document in self.documents
-            if document.is_active
-            for record in records(self.publication.main[document.code], self.organisation)
+            RecordRow(record, text.document)
+            for text in self.texts_in_use
+            for record in records(text, self.organisation)
         ]
         return tuple(sorted(rows, key=lambda row: vietnamese_key(row.record.name)))
 
@@ -298,11 +190,15 @@ class Views:
     @property
     def procedures(self) -> tuple[ProcedureRow, ...]:
         """The register of administrative procedures; those the agency no longer carries out come last."""
-        register = sorted(self.manual.registers.tthc.procedures, key=lambda procedure: bool(procedure.abolished))
-        return tuple(
-            ProcedureRow(procedure, tuple(d for d in self.documents if procedure.id in d.header.tthc))
-            for procedure in register
-        )
+        rows = [
+            ProcedureRow(
+                procedure=procedure,
+                is_abolished=procedure.abolition_on(self.today) is not None,
+                documents=tuple(d for d in self.documents if procedure.id in d.header.tthc),
+            )
+            for procedure in self.manual.registers.tthc.procedures
+        ]
+        return tuple(sorted(rows, key=lambda row: row.is_abolished))
 
     @cached_property
     def absorptions(self) -> tuple[Absorption, ...]:
@@ -323,10 +219,9 @@ class Views:
     def objectives(self) -> tuple[ObjectiveRow, ...]:
         """Quality objectives by date, the next first."""
         rows = [
-            ObjectiveRow(objective, objective.due, document)
-            for document in self.documents
-            if document.is_active
-            for objective in objectives(self._text(document), self.organisation)
+            ObjectiveRow(objective, objective.due, text.document)
+            for text in self.texts_in_use
+            for objective in objectives(text, self.organisation)
             if objective.due
         ]
         return tuple(sorted(rows, key=lambda row: row.due))
@@ -350,69 +245,6 @@ class Views:
             )
             for clause in sorted(catalogue.clauses, key=lambda clause: clause_key(clause.number))
         )
-
-    @cached_property
-    def coverage_count(self) -> dict[Answer, int]:
-        """How many clauses of the matrix are answered how well."""
-        return _count_answers(self.clause_matrix)
-
-    @cached_property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """The chapters of the edition in use."""
-        chapters = groupby(self.clause_matrix, key=lambda row: row.clause.number.partition(".")[0])
-        rows = (tuple(chapter) for _number, chapter in chapters)
-        return tuple(Chapter(chapter[0], tuple(row for row in chapter if row.answer)) for chapter in rows)
-
-    @cached_property
-    def work(self) -> WorkPlan:
-        """What is overdue, and what falls due in the twelve months that begin with the one of the build."""
-        days = {
-            Work.LAW: [absorption.due for absorption in self.absorptions],
-            Work.DISSEMINATION: [pending.due for pending in self.pending_disseminations],
-            Work.OBJECTIVE: [row.due for row in self.objectives],
-            Work.REVIEW: [review.due for review in self.reviews],
-            Work.REISSUE: [reissue.due for reissue in self.reissues],
-        }
-
-        def due(first: date, before: date) -> dict[Work, int]:
-            return {sort: sum(first <= day < before for day in days[sort]) for sort in Work}
-
-        month, *others = (self.today.replace(day=1) + relativedelta(months=ahead) for ahead in range(13))
-        months = {}
-        for after in others:
-            months[month] = due(max(month, self.today), after)
-            month = after
-        return WorkPlan(overdue=due(date.min, self.today), months=months, later=due(month, date.max))
-
-    @cached_property
-    def law_timeline(self) -> Timeline[LawEntry]:
-        """The laws that documents still have to absorb, the most urgent first."""
-        periods = [
-            (entry, entry.law.effective, entry.absorb_by)
-            for entry in self.laws
-            if entry.pending and entry.law.effective and entry.absorb_by
-        ]
-        return timeline(sorted(periods, key=lambda period: period[2]), self.today)
-
-    @cached_property
-    def documents_by_unit(self) -> dict[str | None, dict[State, int]]:
-        """How many documents of each unit are in which state; first (None) those of all units."""
-        counts = Counter(
-            (document.header.owner, document.state(self._text(document).version, self.today))
-            for document in self.documents
-        )
-        owners = {owner for owner, _state in counts}
-        units = [unit for unit in self.organisation.unit_names if unit in owners]
-        units += sorted(owners.difference(units))
-        present = {state for _owner, state in counts}
-        states = [state for state in dict.fromkeys((State.IN_FORCE, *State)) if state in present]
-        every = {state: sum(counts[unit, state] for unit in units) for state in states}
-        return {None: every, **{unit: {state: counts[unit, state] for state in states} for unit in units}}
-
-    @cached_property
-    def unit_chart(self) -> Chart[str | None, State]:
-        """The documents of each unit by state."""
-        return bars(list(self.documents_by_unit.items()))
 
     @property
     def other_editions(self) -> tuple[Catalogue, ...]:
@@ -449,81 +281,5 @@ class Views:
         pages = {page.path: page for page in self.manual.pages}
         return tuple(RuleRow(RULES[code], pages.get(f"{RULE_PAGES}/{code.lower()}.md")) for code in sorted(RULES))
 
-    def page(self, published: PublishedText) -> DocumentPage:
-        """What the page of ``published`` shows."""
-        document, manual = published.document, self.manual
-        cited = dict.fromkeys(c.target for c in published.citations if not c.is_law and c.target != document.code)
-        edition = manual.catalogue.edition
-        carried_out = tuple(
-            manual.registers.tthc_by_id[t] for t in document.header.tthc if t in manual.registers.tthc_by_id
-        )
-        return DocumentPage(
-            published=published,
-            ended=document.ends(published.version),
-            current=self.publication.main.get(document.code),
-            versions=self._versions(document),
-            word_file=self.publication.word_file(published),
-            parent=self.parent(document),
-            forms=self._forms_by_parent.get(document.code, ()),
-            cites=tuple(manual.by_code[code] for code in cited if code in manual.by_code),
-            cited_by=self.publication.cited_by.get(document.code, ()),
-            clauses=tuple(
-                (tag, catalogues()[name].title(number))
-                for tag in published.text.clauses
-                for name, number in [split_tag(tag, edition)]
-                if name in catalogues() and number in catalogues()[name].by_number
-            ),
-            laws=self._laws(published.text.legal_basis),
-            awaited=self._laws(document.header.under_review_for if self._is_latest(published) else ()),
-            procedures=carried_out,
-            steps=steps(published, self.organisation) if document.header.tthc else (),
-            pictures=pictures(published, manual, carried_out),
-            successors=tuple(
-                manual.by_code[code]
-                for code in (document.withdrawn.replaced_by if document.withdrawn else ())
-                if code in manual.by_code
-            ),
-            findings=(findings := self._findings_by_path.get(document.path, ())),
-            guides={f.rule: self._guides[f.rule] for f in findings if f.rule in self._guides},
-        )
-
-    @cached_property
-    def _guides(self) -> dict[str, str]:
-        return {row.rule.code: f"{row.page.path.removesuffix('.md')}/" for row in self.rules if row.page}
-
-    @cached_property
-    def _findings_by_path(self) -> dict[str, tuple[Finding, ...]]:
-        findings: dict[str, tuple[Finding, ...]] = {}
-        for finding in self.findings:
-            if finding.severity.is_accepted:
-                continue
-            findings[finding.place.path] = (*findings.get(finding.place.path, ()), finding)
-        return findings
-
     def _text(self, document: Document) -> PublishedText:
         return self.publication.main[document.code]
-
-    def _versions(self, document: Document) -> tuple[VersionRow, ...]:
-        if document.path not in self._version_tables:
-            self._version_tables[document.path] = tuple(
-                VersionRow(
-                    version=version,
-                    page=self.publication.version_of(document, version),
-                    release=self.manual.ledger.get(document.code, version.version),
-                    ended=document.ends(version),
-                )
-                for version in reversed(document.released)
-            )
-        return self._version_tables[document.path]
-
-    def _is_latest(self, published: PublishedText) -> bool:
-        return published.document.is_active and published.version is published.document.latest_release
-
-    def _laws(self, identifiers: tuple[str, ...]) -> tuple[Law, ...]:
-        known = self.manual.registers.laws_by_id
-        return tuple(known[law] for law in identifiers if law in known)
-
-
-def _count_answers(rows: Iterable[ClauseRow]) -> dict[Answer, int]:
-    answers = Counter(row.answer for row in rows)
-    return {answer: answers[answer] for answer in Answer}

@@ -4,7 +4,7 @@
   var today = new Date(Date.now() + 7 * 3600 * 1000).toISOString().slice(0, 10); // UTC+7 all year
 
   function state(dates) {
-    if (dates.due) return dates.due < today ? "overdue" : "due";
+    if (dates.due) return dates.due < today ? dates.past : "due";
     if (dates.withdrawn && dates.withdrawn <= today) return "withdrawn";
     if (dates.ended && dates.ended <= today) return "superseded";
     return today < dates.effective ? "issued" : "in-force";
