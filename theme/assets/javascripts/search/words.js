@@ -1,5 +1,7 @@
 /* How a text becomes words: as in qms/site/search.py, so that what is asked is what was indexed (a test compares them). */
 
+var FOLDED = {};
+
 /* Lower case without diacritics. */
 function fold(text) {
   return text.toLowerCase().replace(/đ/g, "d").normalize("NFD").replace(/\p{M}+/gu, "");
@@ -36,7 +38,7 @@ function spans(text, marks) {
   if (!marks.patterns.length) return [];
   var folded = "", at = [];
   for (var i = 0; i < text.length; i++) {
-    var letter = fold(text[i]);
+    var letter = FOLDED[text[i]] = FOLDED[text[i]] || fold(text[i]);
     for (var k = 0; k < letter.length; k++) { folded += letter[k]; at.push(i); }
   }
   at.push(text.length);

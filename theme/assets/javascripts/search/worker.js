@@ -6,12 +6,16 @@ var READ = 12;
 
 var data, texts = {}, turn = 0;
 
-async function answer(typed) {
+/* The items for what was typed; nothing where something else has been typed since. */
+async function answer(typed, isStale) {
   if (!typed.trim()) return [];
-  var known = await loaded(), query = understand(typed, known.vocabulary, known.synonyms);
+  var known = await loaded();
+  if (isStale()) return [];
+  var query = understand(typed, known.vocabulary, known.synonyms);
   if (!query.words.length && !Object.keys(query.filters).length) return [];
   var pages = candidates(known.index, query), first = pages.slice(0, READ), rest = pages.slice(READ);
   var read = await Promise.all(first.map(text));
+  if (isStale()) return [];
   first.forEach(function (page, place) { page.score *= query.words.length ? closeness(page, read[place], query) : 1; });
   var order = first.map(function (page, place) { return [page, read[place]]; });
   order.sort(function (one, other) { return byScore(one[0], other[0]); });
@@ -71,7 +75,7 @@ self.addEventListener("message", async function (event) {
   if (event.data.type !== 2) return;
   var mine = ++turn, typed = event.data.data, items;
   try {
-    items = await answer(typed);
+    items = await answer(typed, function () { return mine !== turn; });
   } catch (error) {
     items = [failure(typed)];
   }
