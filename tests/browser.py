@@ -201,6 +201,13 @@ def manual_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def manual_address(manual_site: Path) -> Iterator[str]:
+    """Where the manual of this repository is served."""
+    with served(manual_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this machine."""
     with sync_playwright() as playwright:
@@ -213,5 +220,13 @@ def chromium() -> Iterator[Browser]:
 def reader(chromium: Browser, reader_address: str, reader_site: Path) -> Iterator[Reader]:
     """Somebody who reads the site."""
     somebody = Reader(chromium, reader_address, reader_site)
+    yield somebody
+    somebody.close()
+
+
+@pytest.fixture
+def manual_reader(chromium: Browser, manual_address: str, manual_site: Path) -> Iterator[Reader]:
+    """Somebody who reads the manual of this repository."""
+    somebody = Reader(chromium, manual_address, manual_site)
     yield somebody
     somebody.close()
