@@ -27,6 +27,17 @@ FLAGS = (
 SEARCH_READY = "Nhập để bắt đầu tìm kiếm"
 """What the search says once its index stands: the last thing a page does."""
 
+LISTS = (
+    *("tai-lieu", "bieu-mau", "ho-so", "van-ban", "thu-tuc", "dieu-khoan"),
+    *("lich-ra-soat", "thay-doi", "viet-tat", "thuat-ngu", "mien-tru", "quy-tac"),
+)
+KINDS_OF_PAGE = [
+    *("", "stcl/", "qt-tdc-01/", "qt-tdc-90/", "qt-tdc-91/", "qt-ht-01/v1.0/", "bm-tdc-01-01/"),
+    *(f"danh-muc/{name}/" for name in LISTS),
+    *("don-vi/", "don-vi/phong-tccl/", "vai-tro/van-thu/", "bien-tap/", "bien-tap/quy-tac/xr003/", "khong-co/"),
+]
+"""Of the manual of this repository: a page of every kind, and every computed list."""
+
 LAWS = """laws:
   - {id: nd-1, number: 1/2020/NĐ-CP, kind: Nghị định, title: Cũ, effective: 2020-01-01, expired: 2199-12-20,
      replaced_by: [nd-37], certainty: seen, source: thử}

@@ -8,26 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browser import Reader, program
+from browser import KINDS_OF_PAGE, Reader, program
 from builders import DAY
 
 SMALL = ["", "qt-01/", "qt-01/v1.0/", "qt-03/", "qt-tdc-01/", "bm-01-01/", "huong-dan/viet/", "don-vi/", "khong-co/"]
-REAL = [
-    *(
-        "",
-        "stcl/",
-        "qt-tdc-01/",
-        "qt-tdc-91/",
-        "qt-ht-01/v1.0/",
-        "bm-tdc-01-01/",
-        "bien-tap/",
-        "bien-tap/quy-tac/xr003/",
-    ),
-    *(f"danh-muc/{name}/" for name in ("tai-lieu", "bieu-mau", "ho-so", "van-ban", "thu-tuc", "dieu-khoan")),
-    *(f"danh-muc/{name}/" for name in ("lich-ra-soat", "thay-doi", "viet-tat", "thuat-ngu", "mien-tru", "quy-tac")),
-    *("don-vi/", "don-vi/phong-tccl/", "vai-tro/van-thu/", "khong-co/"),
-]
-"""Every kind of page, and every computed list."""
 MARK = re.compile(r"^\S.* · bản in không kiểm soát, in ngày (\d\d/\d\d/\d{4}) ")
 SCREEN_ONLY = (
     "Mục lục",
@@ -95,7 +79,7 @@ def ink_beside_the_text(file: Path) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", REAL)
+@pytest.mark.parametrize("path", KINDS_OF_PAGE)
 def test_every_sheet_of_every_kind_of_page_says_what_it_is_and_holds_it_within_a4(
     manual_reader: Reader, tmp_path: Path, path: str
 ) -> None:
