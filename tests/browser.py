@@ -31,6 +31,17 @@ SEARCH_READY = "Nhập để bắt đầu tìm kiếm"
 SOON = datetime.now(UTC).date() + timedelta(days=30)
 """A day on which a review falls due: soon after the site is built, so the home page tells of it."""
 
+LISTS = (
+    *("tai-lieu", "bieu-mau", "ho-so", "van-ban", "thu-tuc", "dieu-khoan"),
+    *("lich-ra-soat", "thay-doi", "viet-tat", "thuat-ngu", "mien-tru", "quy-tac"),
+)
+KINDS_OF_PAGE = [
+    *("", "stcl/", "qt-tdc-01/", "qt-tdc-90/", "qt-tdc-91/", "qt-ht-01/v1.0/", "bm-tdc-01-01/"),
+    *(f"danh-muc/{name}/" for name in LISTS),
+    *("don-vi/", "don-vi/phong-tccl/", "vai-tro/van-thu/", "bien-tap/", "bien-tap/quy-tac/xr003/", "khong-co/"),
+]
+"""Of the manual of this repository: a page of every kind, and every computed list."""
+
 LAWS = """laws:
   - {id: nd-1, number: 1/2020/NĐ-CP, kind: Nghị định, title: Cũ, effective: 2020-01-01, expired: 2199-12-20,
      replaced_by: [nd-37], certainty: seen, source: thử}
@@ -206,6 +217,13 @@ def manual_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def manual_address(manual_site: Path) -> Iterator[str]:
+    """Where the manual of this repository is served."""
+    with served(manual_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this machine."""
     with sync_playwright() as playwright:
@@ -218,5 +236,13 @@ def chromium() -> Iterator[Browser]:
 def reader(chromium: Browser, reader_address: str, reader_site: Path) -> Iterator[Reader]:
     """Somebody who reads the site."""
     somebody = Reader(chromium, reader_address, reader_site)
+    yield somebody
+    somebody.close()
+
+
+@pytest.fixture
+def manual_reader(chromium: Browser, manual_address: str, manual_site: Path) -> Iterator[Reader]:
+    """Somebody who reads the manual of this repository."""
+    somebody = Reader(chromium, manual_address, manual_site)
     yield somebody
     somebody.close()

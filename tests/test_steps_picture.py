@@ -120,8 +120,8 @@ def test_the_flowchart_stands_above_its_table_with_the_links_of_the_table(book: 
         "2/12 giờ, còn 10 giờ",
         "7/12 giờ, còn 5 giờ",
         "không tính thời gian",
-        "↳ từ bước 1",
-        "↩ trở lại bước 1",
+        "↓ từ bước 1",
+        "↑ trở lại bước 1",
     ):
         assert said in page.text
     assert '<rect class="is-step" x="2.0" width="4.0" height="1"/>' in drawn

