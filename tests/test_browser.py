@@ -224,3 +224,10 @@ def test_a_missing_program_fails_in_ci_and_skips_elsewhere(
 def test_what_material_leaves_in_english_is_in_vietnamese(reader: Reader) -> None:
     page = reader.open(java_script_enabled=False)
     expect(page.locator(".md-search-result__meta")).to_have_text("Đang chuẩn bị tìm kiếm")
+
+
+def test_the_mark_behind_a_heading_copies_the_address_of_its_section(reader: Reader) -> None:
+    page = reader.open("qt-tdc-01/", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#muc-2 .headerlink").click()
+    expect(page.locator(".md-dialog")).to_contain_text("sao chép", ignore_case=True)
+    assert page.evaluate("navigator.clipboard.readText()") == f"{reader.address}qt-tdc-01/#muc-2"

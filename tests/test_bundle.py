@@ -62,6 +62,14 @@ def test_it_says_that_it_is_a_copy_of_a_day(opened: Page) -> None:
     expect(opened.locator(".md-banner")).to_contain_text(re.compile(r"Bản ngoại tuyến không kiểm soát, lập ngày \d\d/"))
 
 
+def test_it_is_written_in_the_face_of_the_site(opened: Page) -> None:
+    opened.evaluate("document.fonts.ready")
+    opened.reload()
+    assert opened.evaluate(
+        "[...document.fonts].some(face => face.family.includes('So Tay') && face.status == 'loaded')"
+    )
+
+
 def test_its_search_finds_a_page_and_leads_there(opened: Page) -> None:
     opened.locator("input[name=query]").press_sequentially("kiem soat")
     expect(opened.locator(".md-search-result__link").first).to_contain_text("QT.01")

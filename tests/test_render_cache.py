@@ -130,7 +130,7 @@ EDITS: dict[str, Callable[[Kept], None]] = {
     "another template": change("theme/document.html", "Mã hiệu", "Mã số"),
     "another template behind it": change("theme/partials/qms.html", "có hiệu lực", "đang áp dụng"),
     "another name of the site": change("mkdocs.yml", "Sổ tay chất lượng", "Sổ tay"),
-    "another setting of an extension": change("mkdocs.yml", "Địa chỉ của mục này", "Liên kết"),
+    "another setting of an extension": change("mkdocs.yml", "Sao chép địa chỉ của mục này", "Liên kết"),
     "a later day": on(date(2027, 1, 1)),
     "an earlier day": on(date(2026, 10, 1)),
 }
