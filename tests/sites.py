@@ -236,7 +236,7 @@ class BuiltSite:
         """What search can find, by address."""
         ranks = json.loads(self.files["search/index.json"])["index"]["storedFields"]
         return {
-            location: {"title": title, "text": text, "boost": rank["b"]}
+            location: {"title": title, "text": text, "boost": rank["boost"]}
             for number, rank in ranks.items()
             for location, title, text in json.loads(self.files[f"search/pages/{number}.json"])
         }

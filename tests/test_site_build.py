@@ -146,11 +146,15 @@ def test_missed_deadlines_show_on_the_page_with_the_way_out(built: BuiltSite) ->
     assert "Điều cần xử lý" not in built.page("qt-01/").text
 
 
+UNCONTROLLED = "bản in không kiểm soát, in ngày …/…/……"
+"""What paper says; the browser knows the day."""
+
+
 def test_dates_of_files_come_from_the_ledger_and_nothing_is_made_up(built: BuiltSite) -> None:
     assert "no git logs" not in built.output
     assert "Tệp nguồn được cập nhật lần cuối: 01/02/2026" in built.page("qt-01/").text
     assert "Tệp nguồn" not in built.page("qt-01/v1.0/").text
-    assert built.page("huong-dan/moi/").text == "Mới viết Chưa đưa vào kho."
+    assert built.page("huong-dan/moi/").text == f"Mới viết · {UNCONTROLLED} Mới viết Chưa đưa vào kho."
 
 
 def test_every_page_names_the_agency(built: BuiltSite) -> None:
