@@ -7,6 +7,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
 from mkdocs.utils import write_file
 
 from qms.site import search
@@ -14,6 +15,23 @@ from qms.site.pages import Site
 
 PLUGIN = "material/search"
 FOLDER = "search"
+SCRIPTS = "assets/javascripts/search"
+PARTS = ("minisearch", "words", "query", "ranking", "results")
+STAND_IN = "iframe-worker"
+"""Works in place of a worker where a site is opened from a folder."""
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Put the scripts that the worker works with into one file: each would be a journey to the server of its own."""
+    parts = [file for name in PARTS if (file := files.get_file_from_path(f"{SCRIPTS}/{name}.js"))]
+    files.append(
+        File.generated(config, f"{SCRIPTS}/search.js", content="\n".join(part.content_string for part in parts))
+    )
+    for part in parts:
+        files.remove(part)
+    stand_in = files.get_file_from_path(f"{SCRIPTS}/{STAND_IN}.js")
+    if stand_in and config.use_directory_urls:
+        files.remove(stand_in)
 
 
 @event_priority(-100)  # after the plugin has written its own index

@@ -32,8 +32,9 @@ function loaded() {
 }
 
 async function load() {
-  await importScripts(...["minisearch", "words", "query", "ranking", "results"].map(function (name) { return new URL(name + ".js", HERE).href; }));
-  var known = await read("index.json");
+  var index = read("index.json"); // comes while the scripts come
+  await importScripts(new URL("search.js", HERE).href);
+  var known = await index;
   return {
     index: MiniSearch.loadJS(known.index, {
       fields: Object.keys(known.index.fieldIds),
