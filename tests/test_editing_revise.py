@@ -229,7 +229,7 @@ def test_a_document_whose_file_cannot_be_read_is_told_as_that(released: Book) ->
 
 
 def test_help_is_in_vietnamese_with_an_example() -> None:
-    for script in ("new", "revise"):
+    for script in ("new", "revise", "withdraw", "law", "rename"):
         told = " ".join(run_python(REPOSITORY / "scripts" / f"{script}.py", "--help").stdout.split())
         assert told.startswith(f"cách dùng: {script}.py")
         assert f"Ví dụ: uv run --no-project scripts/{script}.py " in told

@@ -202,7 +202,15 @@ def test_an_item_is_taken_out_of_a_list_on_one_line(items: list[str], data: st.D
 
 def test_what_cannot_be_changed_safely_is_refused() -> None:
     with pytest.raises(Refusal, match=r"“x\.0” is written in a way"):
-        YamlText("x:\n  - a\n  - b\n").without_item(("x", 0))
+        YamlText("x:\n  - a\n").without_item(("x", 0))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_item_with_lines_of_its_own_is_taken_out_with_its_comments(newline: str) -> None:
+    rows = ["  # đầu\n", "  - a: 1 # một\n", "    # của một\n", "  # hai\n", "  - a: 2\n", "\n", "y: 1\n"]
+    text = "".join(["x:\n", *rows]).replace("\n", newline)
+    assert YamlText(text).without_item(("x", 0)).text == "".join(["x:\n", rows[0], *rows[3:]]).replace("\n", newline)
+    assert YamlText(text).without_item(("x", 1)).text == "".join(["x:\n", *rows[:4], *rows[5:]]).replace("\n", newline)
 
 
 def test_a_text_that_ends_in_a_value_of_many_lines_without_a_line_break_is_refused_not_changed() -> None:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
-from qms.editing.yaml_text import YamlText, in_front_matter
+from qms.editing.yaml_text import YamlText, in_body, in_front_matter
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import MarkdownFile
 from qms.model.manual import REGISTERS, Manual, Unreadable
 from qms.reading.cache import Cache
 from qms.reading.load import load
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -89,14 +92,22 @@ class Desk:
             self._originals[path] = None
         self._texts[path] = text
 
-    def change_front_matter(self, item: MarkdownFile, change: Callable[[YamlText], YamlText]) -> None:
-        """Change keys at the top of a document."""
-        self.put(item.path, in_front_matter(self.text(item.path), change))
+    def change_front_matter(
+        self, item: MarkdownFile, change: Callable[Concatenate[YamlText, P], YamlText], *how: P.args, **named: P.kwargs
+    ) -> None:
+        """Change keys at the top of a document: ``(document, YamlText.with_item, ("versions",), row)``."""
+        self.put(item.path, in_front_matter(self.text(item.path), lambda yaml: change(yaml, *how, **named)))
 
-    def change_register(self, name: str, change: Callable[[YamlText], YamlText]) -> None:
-        """Change a register (its name without ``.yml``)."""
+    def change_body(self, item: MarkdownFile, change: Callable[[str], str]) -> None:
+        """Change the text below the keys of a document or page."""
+        self.put(item.path, in_body(self.text(item.path), change))
+
+    def change_register(
+        self, name: str, change: Callable[Concatenate[YamlText, P], YamlText], *how: P.args, **named: P.kwargs
+    ) -> None:
+        """Change a register (its name without ``.yml``): ``("laws", YamlText.with_item, ("laws",), entry)``."""
         path = f"{REGISTERS}/{name}.yml"
-        self.put(path, change(YamlText(self.text(path))).text)
+        self.put(path, change(YamlText(self.text(path)), *how, **named).text)
 
 
 def unreadable(file: Unreadable) -> Refusal:

@@ -10,6 +10,7 @@ from qms.editing.desk import Desk, Plan
 from qms.editing.new import APPROVAL
 from qms.editing.questions import Questions, a_day, any_text, one_of
 from qms.editing.steps import CHECK, PULL_REQUEST, UNDO, write_text
+from qms.editing.yaml_text import YamlText
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Version
 from qms.model.manual import Manual
@@ -80,7 +81,7 @@ def _open_row(options: Namespace, desk: Desk, questions: Questions, document: Do
     changes = questions.answer(options.changes, "--changes", _("What changes: which section, what"), any_text)
     roles = dict(_roles(options, questions, desk.before.organisation, latest))
     row = next_row(document, latest, options.step == "issue", changes, roles)
-    desk.change_front_matter(document, lambda yaml: yaml.with_item(("versions",), row))
+    desk.change_front_matter(document, YamlText.with_item, ("versions",), row)
     return _("{code}: draft {version} opened after {latest}",
              code=document.code, version=row["version"], latest=latest.version)  # fmt: skip
 
@@ -103,7 +104,7 @@ def _correct(options: Namespace, desk: Desk, questions: Questions, document: Doc
     )
     row = {"decision": decision, "issued": issued.isoformat(), "changes": changes}
     path = ("versions", len(document.versions) - 1, "corrections")
-    desk.change_front_matter(document, lambda yaml: yaml.with_item(path, row))
+    desk.change_front_matter(document, YamlText.with_item, path, row)
     return _("{code} {version}: correction entered", code=document.code, version=document.versions[-1].version)
 
 

@@ -67,13 +67,17 @@ def in_front_matter(text: str, change: Callable[["YamlText"], "YamlText"]) -> st
 
     Raises Refusal where that cannot be done safely.
     """
-    lines = lines_of(text)
-    end = next(at for at, line in enumerate(lines) if at and line.rstrip() == "---")
-    block = "".join(lines[1:end])
-    changed = "".join([lines[0], change(YamlText(block)).text, *lines[end:]])
+    opening, block, rest = _apart(text)
+    changed = opening + change(YamlText(block)).text + rest
     if front_matter.split(changed).body != front_matter.split(text).body:
         raise _unsafe(())
     return changed
+
+
+def in_body(text: str, change: Callable[[str], str]) -> str:
+    """A Markdown text whose body ``change`` has changed; its front matter, if there is any, stays."""
+    opening, block, rest = _apart(text)
+    return opening + block + change(rest)
 
 
 class YamlText:
@@ -137,15 +141,16 @@ class YamlText:
         return self._with_lines(self._below(node.value[-1], column), column, lines, expected, path)
 
     def without_item(self, path: Path) -> "YamlText":
-        """The item of a list on one line, ``[a, b]``, taken out."""
+        """The item of a list taken out; of one with a line for each item, with its comments."""
         *above, last = path
         at = int(last)
         expected = self.value
         del _at(expected, above)[at]
         node, _in_flow = self._find(tuple(above))
-        if not node.flow_style:
-            raise _unsafe(path)
         items = node.value
+        if not node.flow_style:
+            start, end = self._starts[items[at].start_mark.line], self._below(items[at], node.start_mark.column)
+            return self._changed(start, end, "", expected, path)
         is_last = at == len(items) - 1
         start = self._content_end(items[at - 1]) if is_last and at else self._start(items[at])
         end = self._content_end(items[at]) if is_last else self._start(items[at + 1])
@@ -207,6 +212,15 @@ class YamlText:
         except YamlFault:
             pass
         raise _unsafe(path)
+
+
+def _apart(text: str) -> tuple[str, str, str]:
+    """The line that opens the front matter, what stands in it, and everything from the line that closes it."""
+    lines = lines_of(text)
+    if not lines or lines[0].rstrip() != "---":
+        return "", "", text
+    end = next(at for at, line in enumerate(lines) if at and line.rstrip() == "---")
+    return lines[0], "".join(lines[1:end]), "".join(lines[end:])
 
 
 def _key_lines(key: str, value: Value) -> list[str]:
