@@ -218,6 +218,11 @@ def test_a_text_that_ends_in_a_value_of_many_lines_without_a_line_break_is_refus
         YamlText("a: |\n  x").with_key((), "b", "1")
 
 
+def test_blank_lines_that_belong_to_a_value_stay_with_it() -> None:
+    text = "v:\n  - a: |+\n      x\n\n\n"
+    assert YamlText(text).with_item(("v",), {"a": "2"}).text == text + "  - a: 2\n"
+
+
 def test_a_comment_of_the_last_row_stays_with_it() -> None:
     text = "v:\n  - a: 1\n    # của dòng 1\n  # của danh sách\nw: 1\n"
     assert YamlText(text).with_item(("v",), {"a": "2"}).text == (

@@ -23,6 +23,7 @@ Path = tuple[str | int, ...]
 """The keys and list positions that lead to a value: ``("versions", 0, "changes")``."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _BREAK = re.compile(r"\r\n|\r|\n")
+_LAST_BREAK = re.compile(r"(?:\r\n|\r|\n)\Z")
 _BLOCK_HEADER = re.compile(r"[|>][^\s#]*(?P<comment>[ \t]+#[^\r\n]*)?")
 _COMMENT_LINE = re.compile(r"(?P<margin>[ ]*)#")
 
@@ -176,8 +177,9 @@ class YamlText:
         """Where the last character of a value ends, whatever blank lines and comments follow."""
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
             start, end = self._start(node), self._offset(node.end_mark)
-            keeps_blanks = "+" in self.text[start : start + 3]
-            return start + len(self.text[start:end].rstrip("\r\n" if keeps_blanks else None))
+            value = self.text[start:end]
+            keeps_blank_lines = "+" in value[:3]
+            return start + len(_LAST_BREAK.sub("", value) if keeps_blank_lines else value.rstrip())
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             last = node.value[-1]
             return self._content_end(last[1] if isinstance(node, yaml.MappingNode) else last)
@@ -190,7 +192,7 @@ class YamlText:
     def _below(self, node: Any, column: int) -> int:
         """The start of the line below a value, and below the comments indented further than ``column``."""
         end = self._content_end(node)
-        line = bisect_right(self._starts, max(end - 1, 0))
+        line = bisect_right(self._starts, end)
         while line < len(self._starts) and (found := _COMMENT_LINE.match(self.text, self._starts[line])):
             if len(found["margin"]) <= column:
                 break
