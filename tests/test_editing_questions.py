@@ -101,6 +101,13 @@ def test_ctrl_c_at_a_question_leaves_nothing_and_says_so(released: Book, prompt:
     assert released.git("status", "--porcelain") == ""
 
 
+def test_the_end_of_input_stops_it_as_well(released: Book) -> None:
+    terminal = Terminal("revise", released, "QT.01")
+    terminal.answer("\x04")
+    assert terminal.end()[0] == 1
+    assert released.git("status", "--porcelain") == ""
+
+
 def test_with_yes_the_files_are_written_without_asking_once_more(released: Book) -> None:
     terminal = Terminal("revise", released, "QT.01", "--changes", "Sửa.", "--yes")
     terminal.answer("", "")

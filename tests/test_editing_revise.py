@@ -163,6 +163,7 @@ def test_the_script_writes_the_row_and_keeps_work_that_is_not_committed(released
     answer = run_script("revise", released, r"docs\quy-trinh\qt-01.md", "--changes", "Mục 2: việc khác.")
     assert answer.returncode == 0, answer.stderr
     assert "Not committed yet, and kept: quy-trinh/qt-01.md" in answer.stdout.splitlines()
+    assert answer.stdout.splitlines()[-1].endswith("git restore would take your earlier work as well")
     assert "Làm việc khác." in text_of(released)
     assert released.rules() == []
 

@@ -10,7 +10,7 @@ from qms.analysis.deadlines import absorptions
 from qms.editing.desk import Desk, Plan
 from qms.editing.questions import Questions, a_day, any_text, unknown
 from qms.editing.revise import next_row
-from qms.editing.steps import CHECK, PULL_REQUEST, UNDO
+from qms.editing.steps import CHECK, PULL_REQUEST
 from qms.editing.yaml_text import YamlText
 from qms.language.messages import DEFAULT_LANGUAGE, Message, Refusal, _, translator
 from qms.language.vietnamese import nfc, slug
@@ -60,7 +60,7 @@ def law(options: Namespace, desk: Desk, questions: Questions) -> Plan:
         (
             _("  - revise each document: its text, then legal_basis ({id} in, what is replaced out)", id=new_id),
             _("  - what cannot be revised yet: under_review_for: [{id}] (docs/bien-tap/vong-doi.md)", id=new_id),
-            CHECK, PULL_REQUEST, UNDO,
+            CHECK, PULL_REQUEST,
         ),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from qms.analysis.procedures import has_records, step_table
 from qms.editing.codes import Codes, document_of, parts_of
 from qms.editing.desk import Desk, Plan
 from qms.editing.questions import Questions, any_text, one_of
-from qms.editing.steps import CHECK, PULL_REQUEST, UNDO, write_text
+from qms.editing.steps import CHECK, PULL_REQUEST, write_text
 from qms.editing.yaml_text import written, written_flow
 from qms.language.messages import DEFAULT_LANGUAGE, Message, Refusal, _, translator
 from qms.language.vietnamese import fold, nfc, slug
@@ -67,7 +67,7 @@ def new(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     paths = ", ".join(f"docs/{item.path}" for item in (begun, *forms))
     return Plan(
         _("New document {code}: {title}", code=begun.code, title=begun.title),
-        next_steps=(write_text(paths), CHECK, PULL_REQUEST, UNDO),
+        next_steps=(write_text(paths), CHECK, PULL_REQUEST),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from qms.editing.desk import Desk, Plan
 from qms.editing.questions import Questions, any_text, one_of
-from qms.editing.steps import CHECK, PULL_REQUEST, UNDO
+from qms.editing.steps import CHECK, PULL_REQUEST
 from qms.editing.yaml_text import Path, YamlText
 from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import nfc
@@ -71,7 +71,7 @@ def rename(options: Namespace, desk: Desk, questions: Questions) -> Plan:
         _("“{old}” becomes “{new}”", old=old, new=new),
         (*_kept_entry(desk, group, identifier, options.into), *_roles_of(manual, group, identifier),
          *_need_a_version(manual, naming)),
-        (_("  - search for short forms and other spellings of the old name by hand"), CHECK, PULL_REQUEST, UNDO),
+        (_("  - search for short forms and other spellings of the old name by hand"), CHECK, PULL_REQUEST),
     )  # fmt: skip
 
 

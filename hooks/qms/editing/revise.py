@@ -9,7 +9,7 @@ from qms.editing.codes import document_of
 from qms.editing.desk import Desk, Plan
 from qms.editing.new import APPROVAL
 from qms.editing.questions import Questions, a_day, any_text, one_of
-from qms.editing.steps import CHECK, PULL_REQUEST, UNDO, write_text
+from qms.editing.steps import CHECK, PULL_REQUEST, write_text
 from qms.editing.yaml_text import YamlText
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Version
@@ -32,7 +32,7 @@ def revise(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     return Plan(
         summary,
         (*_cited_from_elsewhere(manual, document), *_pinned(manual, document, latest, options.step)),
-        (write_text(f"docs/{document.path}"), CHECK, PULL_REQUEST, UNDO),
+        (write_text(f"docs/{document.path}"), CHECK, PULL_REQUEST),
     )
 
 

@@ -11,6 +11,7 @@ from qms.editing.desk import Change, Desk, Plan
 from qms.editing.new import APPROVAL
 from qms.editing.questions import Questions
 from qms.editing.repository import uncommitted
+from qms.editing.steps import UNDO, UNDO_BY_HAND
 from qms.editing.writing import write
 from qms.language.messages import Message, Refusal, _, translator
 from qms.model.manual import Manual
@@ -135,7 +136,7 @@ def _run(options: argparse.Namespace, desk: Desk, questions: Questions, make: Ma
         return 1
     write(desk.docs, changes)
     say(_("Written: {files}", files=", ".join(f"{root}/{change.path}" for change in changes)))
-    say(_("What to do next:"), *plan.next_steps)
+    say(_("What to do next:"), *plan.next_steps, UNDO_BY_HAND if dirty else UNDO)
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from qms.editing.codes import document_of
 from qms.editing.desk import Desk, Plan
 from qms.editing.questions import Questions, a_day, any_text, maybe_text
-from qms.editing.steps import CHECK, PULL_REQUEST, UNDO
+from qms.editing.steps import CHECK, PULL_REQUEST
 from qms.editing.yaml_text import YamlText
 from qms.language.messages import DEFAULT_LANGUAGE, Message, Refusal, _, translator
 from qms.model.documents import Document
@@ -45,7 +45,7 @@ def withdraw(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     return Plan(
         _("{code} is withdrawn from {day}", code=document.code, day=day),
         () if options.with_forms else tuple(_left_behind(document, forms)),
-        (_("  - mend what still cites it, as the findings say"), CHECK, PULL_REQUEST, UNDO),
+        (_("  - mend what still cites it, as the findings say"), CHECK, PULL_REQUEST),
     )
 
 
