@@ -55,6 +55,12 @@ def test_what_leans_on_the_old_law_is_listed_with_its_deadline_three_months_on(l
     ]
 
 
+def test_a_withdrawn_document_leans_on_nothing(leaning: Book) -> None:
+    ended = "{date: 2026-07-01, decision: 3/QĐ, reason: Thử.}"
+    leaning.put(legal_basis="[nd-1]", body=citing("Theo 1/2020/NĐ-CP."), withdrawn=ended)
+    assert [note for note in entered(leaning).notes if "QT.01" in note] == []
+
+
 def test_a_deadline_that_is_over_is_among_the_findings(leaning: Book) -> None:
     prepared = entered(leaning, effective="2026-06-15", replaces="nd-1")
     assert [finding.split(" ", 2)[1] for finding in prepared.findings] == ["TM002"]
@@ -85,7 +91,7 @@ def test_administrative_procedures_that_name_it_are_listed(leaning: Book) -> Non
 
 @pytest.mark.parametrize(("option", "key"), [("amends", "amended_by"), ("details", "detailed_by")])
 def test_a_law_that_amends_or_details_ends_nothing(leaning: Book, option: str, key: str) -> None:
-    old = laws(entered(leaning, **{option: "nd-1"}))["nd-1"]
+    old = laws(entered(leaning, **{option: "nd-1", "expires": "never asked for"}))["nd-1"]
     assert old[key] == ["nd-2-2026"]
     assert "expired" not in old
 

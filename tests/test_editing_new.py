@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builders import DRAFT, RELEASED, Book, row
+from builders import DRAFT, RELEASED, Book, document, row
 from editing import Prepared, run_script
 from qms.editing.desk import Desk
 from qms.editing.new import new
@@ -27,6 +27,10 @@ Xem mục “Nội dung” (5.2 cũ).
 | TT | Trình tự | Trách nhiệm | Thời gian | Kết quả |
 |---|---|---|---|---|
 | 1 | Làm | Người soạn | 01 giờ | Phiếu |
+
+#### 2.1.1 Biểu mẫu
+
+Như sau.
 
 ## 3 Biểu mẫu
 
@@ -66,6 +70,14 @@ def test_the_code_of_a_draft_that_was_deleted_is_not_given_again(book: Book) -> 
     book.put("QT.01", versions=DRAFT)
     book.commit()
     (book.docs / "quy-trinh/qt-01.md").unlink()
+    book.commit()
+    assert codes(begun(book)) == ["QT.02"]
+
+
+def test_nor_is_that_of_a_deleted_draft_whose_file_bore_another_name(book: Book) -> None:
+    book.write("quy-trinh/sai-ten.md", document("QT.01", DRAFT))
+    book.commit()
+    (book.docs / "quy-trinh/sai-ten.md").unlink()
     book.commit()
     assert codes(begun(book)) == ["QT.02"]
 

@@ -124,6 +124,11 @@ def test_a_correction_that_corrects_nothing_yet_is_told_before_it_is_written(rel
     assert [finding.split()[1] for finding in prepared.findings] == ["VR013"]
 
 
+def test_what_the_check_finds_already_is_not_told_as_new(released: Book) -> None:
+    released.put("QT.02", owner="phong-khac")
+    assert revised(released).findings == []
+
+
 def test_a_correction_wants_a_date_of_the_calendar(released: Book) -> None:
     with pytest.raises(Refusal, match="“31/02/2026” is not a date"):
         revised(released, step="correction", decision="5/CV", issued="31/02/2026")

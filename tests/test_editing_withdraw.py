@@ -52,6 +52,12 @@ def test_forms_are_withdrawn_with_it_when_asked(released: Book) -> None:
     assert "  reason: Bãi bỏ cùng QT.01.\n---" in replaced.files["bieu-mau/bm-01-01.md"]
 
 
+def test_a_form_that_is_withdrawn_already_stays_as_it_is(released: Book) -> None:
+    released.put("BM.01.02", withdrawn=WITHDRAWN)
+    prepared = withdrawn(released, reason="Thôi.", with_forms=True)
+    assert "bieu-mau/bm-01-02.md" not in prepared.files
+
+
 def test_a_successor_or_a_reason_is_wanted(released: Book) -> None:
     with pytest.raises(Refusal, match="the option --reason is missing"):
         withdrawn(released)

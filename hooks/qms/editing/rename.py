@@ -11,7 +11,7 @@ from qms.editing.steps import CHECK, PULL_REQUEST
 from qms.editing.yaml_text import Path, YamlText
 from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import nfc
-from qms.model.documents import Document
+from qms.model.documents import Document, State
 from qms.model.manual import Manual
 from qms.model.registers import Role, Unit
 
@@ -58,9 +58,7 @@ def rename(options: Namespace, desk: Desk, questions: Questions) -> Plan:
         path = (group, _index(manual, group, identifier), "name")
         desk.change_register("organisation", YamlText.with_text, path, new)
     naming = Naming(manual, old, new)
-    is_kept = options.into is None or _is_past(manual, group, identifier)
-    own = (group, _index(manual, group, identifier), "name")
-    _rename_in_registers(desk, naming, own if is_kept else None)
+    _rename_in_registers(desk, naming, own=(group, _index(manual, group, identifier), "name"))
     for item in (*manual.pages, *(document for document in manual.documents if _is_free(document))):
         if naming.is_in(item.body):
             desk.change_body(item, naming)
@@ -112,7 +110,7 @@ def _hand_over(desk: Desk, document: Document, unit: str, heir: str) -> None:
             desk.change_front_matter(document, YamlText.with_text, path, heir)
 
 
-def _rename_in_registers(desk: Desk, naming: Naming, own: Path | None) -> None:
+def _rename_in_registers(desk: Desk, naming: Naming, own: Path) -> None:
     """Every text of a register that holds the old name, but for the entry at ``own``."""
     for name in desk.before.registers.nodes.keys() - _LEFT_ALONE:
         value = YamlText(desk.text(f"registers/{name}.yml")).value
@@ -136,7 +134,7 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def _is_free(document: Document) -> bool:
     """Whether the text in the file is a draft: it may change."""
-    return document.draft is not None and document.withdrawn is None
+    return document.working_state is State.DRAFT
 
 
 def _is_past(manual: Manual, group: str, identifier: str) -> bool:
