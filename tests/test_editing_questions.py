@@ -73,6 +73,10 @@ def test_a_new_document_is_asked_for_word_by_word(released: Book) -> None:
     assert status == 0, said
     assert "Loại tài liệu; gõ số thứ tự hoặc id:\n   1. Quy trình (quy-trinh)\n   2. Biểu mẫu (bieu-mau)\n>: " in said
     assert "giá trị bị bỏ trống" in said
+    assert (
+        "Chức danh soạn; gõ số thứ tự hoặc id:\n   1. Người soạn (soan)\n   2. Người duyệt (duyet)\n> [soan]: " in said
+    )
+    assert said.count("2. Người duyệt (duyet)") == 1, "a list is shown once"
     assert "không có “9”\n    → viết một trong các giá trị: van-phong\n" in said
     assert "Ghi các tệp này? [C/k] " in said
     document = released.load().by_code["QT.02"]

@@ -97,7 +97,7 @@ def test_a_withdrawn_document_is_not_revised(book: Book) -> None:
 @pytest.mark.parametrize("step", ["revision", "correction"])
 def test_where_a_draft_is_open_its_line_is_told(book: Book, step: str) -> None:
     book.put(versions=f"{RELEASED}\n  - version: 1.1\n    changes: Sửa.")
-    with pytest.raises(Refusal, match=r"has the draft 1\.1 already \(quy-trinh/qt-01\.md, line 17\)"):
+    with pytest.raises(Refusal, match=r"has the draft 1\.1 already \(docs/quy-trinh/qt-01\.md, line 17\)"):
         revised(book, step=step)
 
 
@@ -140,9 +140,9 @@ def test_sections_that_other_texts_cite_are_listed_and_those_that_went(released:
     released.edit(PATH, "## 2 Nội dung", "## 3 Nội dung")
     assert revised(released).notes == [
         "Sections that other texts cite; one that gets another number or goes must be mended there as well:",
-        "  section 1: quy-trinh/qt-02.md:28",
-        "  section 2 (quy-trinh/qt-02.md:28, trang.md:3): no longer in the text of the file",
-        "trang.md:3 cites QT.01 v1.0 by its number: mend it once the new version is in force",
+        "  section 1: docs/quy-trinh/qt-02.md:28",
+        "  section 2 (docs/quy-trinh/qt-02.md:28, docs/trang.md:3): no longer in the text of the file",
+        "docs/trang.md:3 cites QT.01 v1.0 by its number: mend it once the new version is in force",
     ]
 
 
@@ -167,7 +167,7 @@ def test_the_script_writes_the_row_and_keeps_work_that_is_not_committed(released
     released.edit(PATH, "Làm việc.", "Làm việc khác.")
     answer = run_script("revise", released, r"docs\quy-trinh\qt-01.md", "--changes", "Mục 2: việc khác.")
     assert answer.returncode == 0, answer.stderr
-    assert "Not committed yet, and kept: quy-trinh/qt-01.md" in answer.stdout.splitlines()
+    assert "Not committed yet, and kept: docs/quy-trinh/qt-01.md" in answer.stdout.splitlines()
     assert answer.stdout.splitlines()[-1].endswith("git restore would take your earlier work as well")
     assert "Làm việc khác." in text_of(released)
     assert released.rules() == []

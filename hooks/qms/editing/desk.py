@@ -13,6 +13,7 @@ from qms.model.documents import MarkdownFile
 from qms.model.manual import REGISTERS, Manual, Unreadable
 from qms.reading.cache import Cache
 from qms.reading.load import load
+from qms.reading.places import root_of
 
 P = ParamSpec("P")
 
@@ -67,6 +68,10 @@ class Desk:
         if broken:
             raise unreadable(broken)
         return manual
+
+    def shown(self, path: str) -> str:
+        """The path of a file as seen from the top of the repository: ``docs/…``."""
+        return f"{root_of(self.docs)}/{path}".removeprefix("/")
 
     @property
     def changes(self) -> tuple[Change, ...]:

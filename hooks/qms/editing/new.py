@@ -1,13 +1,13 @@
 """Begins a document: the next free code, its file with all front matter, the sections of its kind, its forms."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from qms.analysis.procedures import has_records, step_table
 from qms.editing.codes import Codes, document_of, parts_of
 from qms.editing.desk import Desk, Plan
-from qms.editing.questions import Questions, any_text, one_of
+from qms.editing.questions import Questions, any_text
 from qms.editing.steps import CHECK, PULL_REQUEST, write_text
 from qms.editing.yaml_text import written, written_flow
 from qms.language.messages import DEFAULT_LANGUAGE, Message, Refusal, _, translator
@@ -64,7 +64,7 @@ def new(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     desk.put(begun.path, _text(begun, _body(begun, model, forms, organisation)))
     for form in forms:
         desk.put(form.path, _text(form, [f"# {form.title}", "", _hint(_form_hint())]))
-    paths = ", ".join(f"docs/{item.path}" for item in (begun, *forms))
+    paths = ", ".join(desk.shown(item.path) for item in (begun, *forms))
     return Plan(
         _("New document {code}: {title}", code=begun.code, title=begun.title),
         next_steps=(write_text(paths), CHECK, PULL_REQUEST),
@@ -90,11 +90,11 @@ def _asked(options: Namespace, questions: Questions, manual: Manual, known: Begi
     audiences = {"internal": _told(_("internal")), "public": _told(_("public"))}
     usual = _usual_roles(manual, known.kind, owner)
     row = {
-        key: questions.answer(
+        key: questions.chosen(
             getattr(options, key),
             f"--{key.replace('_', '-')}",
             APPROVAL[key],
-            _or_nothing(one_of(organisation.role_names)),
+            organisation.role_names,
             usual.get(key, ""),
         )
         for key in known.kind.approval
@@ -242,10 +242,6 @@ def _usual_roles(manual: Manual, kind: Kind, owner: str) -> dict[str, str]:
     alike = [document for document in ours if document.kind is kind] or ours
     row = max((document.versions[-1] for document in alike), key=lambda row: row.issued or manual.today, default=None)
     return {key: role for key in kind.approval if (role := getattr(row, key, None))}
-
-
-def _or_nothing(read: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda words: read(words) if words.strip() else ""
 
 
 def _words(text: str) -> list[str]:

@@ -21,6 +21,7 @@ class Questions:
         self._translate = translate
         self._say = say
         self._ask = ask
+        self._shown: list[Mapping[str, str]] = []
 
     @property
     def has_terminal(self) -> bool:
@@ -60,8 +61,9 @@ class Questions:
     def chosen(
         self, given: str | None, option: str, question: Message, names: Mapping[str, str], default: str | None = None
     ) -> str:
-        """One of the ids of ``names``, which are offered with their names."""
-        return self.answer(given, option, self._offered(question, names), one_of(names), default)
+        """One of the ids of ``names``, which are offered with their names; nothing, where that is the default."""
+        read = _or_nothing(one_of(names)) if default == "" else one_of(names)
+        return self.answer(given, option, self._offered(question, names), read, default)
 
     def several(
         self, given: str | None, option: str, question: Message, names: Mapping[str, str], default: str | None = None
@@ -74,8 +76,10 @@ class Questions:
         return self._ask is None or fold(self._ask(f"{question.told(self._translate)} ").strip()) in _YES
 
     def _offered(self, question: Message, names: Mapping[str, str]) -> Message:
-        if self._ask is None:
+        """The question, below the list of ``names`` when they are asked for the first time."""
+        if self._ask is None or names in self._shown:
             return question
+        self._shown.append(names)
         lines = "".join(f"\n  {at:>2}. {name} ({key})" for at, (key, name) in enumerate(names.items(), start=1))
         return _("{question}; a number or an id:{lines}\n>", question=question, lines=lines)
 
@@ -126,6 +130,10 @@ def one_of(names: Mapping[str, str]) -> Callable[[str], str]:
         raise unknown(word, names)
 
     return read
+
+
+def _or_nothing(read: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda words: read(words) if words.strip() else ""
 
 
 def some_of(names: Mapping[str, str]) -> Callable[[str], list[str]]:

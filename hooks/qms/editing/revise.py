@@ -8,12 +8,11 @@ from qms.analysis.citations import cited_documents, cites_itself
 from qms.editing.codes import document_of
 from qms.editing.desk import Desk, Plan
 from qms.editing.new import APPROVAL
-from qms.editing.questions import Questions, a_day, any_text, one_of
+from qms.editing.questions import Questions, a_day, any_text
 from qms.editing.steps import CHECK, PULL_REQUEST, write_text
 from qms.editing.yaml_text import YamlText
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Version
-from qms.model.manual import Manual
 from qms.model.registers import Organisation
 from qms.source.markdown import headings
 
@@ -24,19 +23,19 @@ def revise(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     document: Document = questions.answer(
         options.code, "CODE", _("Code of the document"), lambda words: document_of(manual, words)
     )
-    latest = last_release(document)
+    latest = _last_release(desk, document)
     if options.step == "correction":
         summary = _correct(options, desk, questions, document)
     else:
         summary = _open_row(options, desk, questions, document, latest)
     return Plan(
         summary,
-        (*_cited_from_elsewhere(manual, document), *_pinned(manual, document, latest, options.step)),
-        (write_text(f"docs/{document.path}"), CHECK, PULL_REQUEST),
+        (*_cited_from_elsewhere(desk, document), *_pinned(desk, document, latest, options.step)),
+        (write_text(desk.shown(document.path)), CHECK, PULL_REQUEST),
     )
 
 
-def last_release(document: Document) -> Version:
+def _last_release(desk: Desk, document: Document) -> Version:
     """The version that a new row follows.
 
     Raises Refusal where nothing can follow: the document is withdrawn, or a draft is open.
@@ -52,7 +51,7 @@ def last_release(document: Document) -> Version:
                 "{code} has the draft {version} already ({file}, line {line})",
                 code=document.code,
                 version=document.draft.version,
-                file=document.path,
+                file=desk.shown(document.path),
                 line=document.at("versions", len(document.versions) - 1).line,
             ),
             _("go on writing there; what changes goes into its “changes”"),
@@ -93,7 +92,7 @@ def _roles(
         given, before = getattr(options, key), getattr(latest, key)
         if given is not None or before:
             option = f"--{key.replace('_', '-')}"
-            yield key, questions.answer(given, option, question, one_of(organisation.role_names), before)
+            yield key, questions.chosen(given, option, question, organisation.role_names, before)
 
 
 def _correct(options: Namespace, desk: Desk, questions: Questions, document: Document) -> Message:
@@ -108,13 +107,14 @@ def _correct(options: Namespace, desk: Desk, questions: Questions, document: Doc
     return _("{code} {version}: correction entered", code=document.code, version=document.versions[-1].version)
 
 
-def _cited_from_elsewhere(manual: Manual, document: Document) -> Iterator[Message]:
+def _cited_from_elsewhere(desk: Desk, document: Document) -> Iterator[Message]:
     """Which sections other texts cite: whoever renumbers or deletes one must mend these texts as well."""
+    manual = desk.before
     places: dict[str, list[str]] = defaultdict(list)
     for item, citation, cited in cited_documents(manual):
         if cited is document and citation.section and not citation.version and not cites_itself(item, citation):
             place = item.at_body(citation.line)
-            places[citation.section].append(f"{place.path}:{place.line}")
+            places[citation.section].append(f"{desk.shown(place.path)}:{place.line}")
     if not places:
         return
     yield _("Sections that other texts cite; one that gets another number or goes must be mended there as well:")
@@ -129,16 +129,16 @@ def _cited_from_elsewhere(manual: Manual, document: Document) -> Iterator[Messag
             yield _("  section {section}: {places}", section=section, places=told)
 
 
-def _pinned(manual: Manual, document: Document, latest: Version, step: str) -> Iterator[Message]:
+def _pinned(desk: Desk, document: Document, latest: Version, step: str) -> Iterator[Message]:
     """Citations of the very version that the next one takes the place of."""
     if step == "correction":
         return
-    for item, citation, cited in cited_documents(manual):
+    for item, citation, cited in cited_documents(desk.before):
         if cited is document and citation.version == str(latest.version) and not cites_itself(item, citation):
             place = item.at_body(citation.line)
             yield _(
                 "{file}:{line} cites {code} v{version} by its number: mend it once the new version is in force",
-                file=place.path,
+                file=desk.shown(place.path),
                 line=place.line,
                 code=document.code,
                 version=latest.version,

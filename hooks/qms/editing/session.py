@@ -74,10 +74,9 @@ def new_findings(before: Manual, after: Manual) -> list[Finding]:
     return [finding for finding, name in zip(found, fingerprints(found), strict=True) if name not in known]
 
 
-def difference(change: Change, root: str) -> Iterator[str]:
-    """The lines of a file that change, as Git shows them."""
+def difference(change: Change, path: str) -> Iterator[str]:
+    """The lines of a file that change, as Git shows them; ``path`` is what the file is called there."""
     before = change.before.decode() if change.before is not None else ""
-    path = f"{root}/{change.path}".removeprefix("/")
     lines = difflib.unified_diff(
         before.splitlines(),
         change.after.decode().splitlines(),
@@ -112,20 +111,19 @@ def _run(options: argparse.Namespace, desk: Desk, questions: Questions, make: Ma
     if not changes:
         say(_("No file changes."))
         return 0
-    root = root_of(desk.docs)
     dirty = uncommitted(desk.docs, [change.path for change in changes])
     for change in changes:
-        say.line(f"  {_kind_of(change).told(say._translate)} {root}/{change.path}")
+        say.line(f"  {_kind_of(change).told(say._translate)} {desk.shown(change.path)}")
     if options.dry_run:
         for change in changes:
-            say.line("\n".join(["", *difference(change, root)]))
+            say.line("\n".join(["", *difference(change, desk.shown(change.path))]))
     say(*plan.notes)
     if dirty:
-        say(_("Not committed yet, and kept: {files}", files=", ".join(dirty)))
+        say(_("Not committed yet, and kept: {files}", files=", ".join(map(desk.shown, dirty))))
     found = new_findings(desk.before, desk.after())
     if found:
         say(_("What the check will find anew:"))
-        say.findings(found, root)
+        say.findings(found, root_of(desk.docs))
     else:
         say(_("The check will find nothing new."))
     if options.dry_run:
@@ -135,7 +133,7 @@ def _run(options: argparse.Namespace, desk: Desk, questions: Questions, make: Ma
         say(_("Stopped: nothing was written."))
         return 1
     write(desk.docs, changes)
-    say(_("Written: {files}", files=", ".join(f"{root}/{change.path}" for change in changes)))
+    say(_("Written: {files}", files=", ".join(desk.shown(change.path) for change in changes)))
     say(_("What to do next:"), *plan.next_steps, UNDO_BY_HAND if dirty else UNDO)
     return 0
 
