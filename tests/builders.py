@@ -196,6 +196,7 @@ def run_python(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "FORCE_COLOR": "", **(environment or {})},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         check=False,

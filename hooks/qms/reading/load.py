@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -45,10 +45,13 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
-def load(docs: Path, day: date | None = None, cache: Cache | None = None) -> Manual:
+def load(
+    docs: Path, day: date | None = None, cache: Cache | None = None, changed: Mapping[str, bytes] | None = None
+) -> Manual:
     """Read the manual in the folder ``docs`` as it stands on ``day`` (default: today in Việt Nam).
 
-    What ``cache`` knows is not read again; the caller saves it.
+    What ``cache`` knows is not read again; the caller saves it. ``changed`` holds, by path below ``docs``, what files
+    are to contain instead: the manual as it will be once they are written.
     Raises Refusal where nothing can be checked: no folder, no register of the organisation, no usable Git.
     """
     if not (docs / REGISTERS / "organisation.yml").is_file():
@@ -58,7 +61,7 @@ def load(docs: Path, day: date | None = None, cache: Cache | None = None) -> Man
         )
     cache = cache or Cache()
     ledger = history.read_ledger(docs, cache)
-    return _Loader(docs, cache).manual(ledger, day or today())
+    return _Loader(docs, cache, changed or {}).manual(ledger, day or today())
 
 
 class _Unreadable(Exception):
@@ -67,9 +70,10 @@ class _Unreadable(Exception):
 
 
 class _Loader:
-    def __init__(self, docs: Path, cache: Cache) -> None:
+    def __init__(self, docs: Path, cache: Cache, changed: Mapping[str, bytes]) -> None:
         self._docs = docs
         self._cache = cache
+        self._changed = {docs / path: content for path, content in changed.items()}
         self._unreadable: list[Unreadable] = []
         self._nodes: dict[str, Node] = {}
 
@@ -110,10 +114,10 @@ class _Loader:
 
     def _register(self, name: str, record: type[R]) -> R | None:
         path = f"{REGISTERS}/{name}.yml"
-        if not os.path.lexists(self._docs / path):
+        if not os.path.lexists(self._docs / path) and self._docs / path not in self._changed:
             return record() if name != "organisation" else None
         try:
-            node = yaml_reader.read(_text(self._docs / path))
+            node = yaml_reader.read(self._text(self._docs / path))
         except (_Unreadable, YamlFault) as error:
             self._report(path, error)
             return None
@@ -124,7 +128,7 @@ class _Loader:
 
     @cached_property
     def _files(self) -> list[Path]:
-        return sorted(self._docs.rglob("*"))
+        return sorted({*self._docs.rglob("*"), *self._changed})
 
     def _paths(self) -> Iterator[str]:
         for file in self._files:
@@ -137,12 +141,15 @@ class _Loader:
                 continue
             path = file.relative_to(self._docs).as_posix()
             try:
-                text = _text(file)
+                text = self._text(file)
                 blob = _blob(text)
                 keys = self._cache.recall(history.keys_name(blob), partial(history.keys_of, text))
                 yield path, blob, front_matter.split(text, keys)
             except (_Unreadable, YamlFault) as error:
                 self._report(path, error)
+
+    def _text(self, file: Path) -> str:
+        return _decoded(file, self._changed[file] if file in self._changed else _content(file))
 
     def _valid(self, path: str, source: Source, record: type[R]) -> R | None:
         read, faults = validate(source.keys, lambda: source.front, record)
@@ -171,14 +178,17 @@ def _blob(text: str) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
-def _text(file: Path) -> str:
+def _content(file: Path) -> bytes:
     if file.is_symlink() or not file.is_file():
         raise _Unreadable(
             _("this is a link or a special file, not a text"), _("put the text itself here, as a normal file")
         )
+    return file.read_bytes()
+
+
+def _decoded(file: Path, content: bytes) -> str:
     if file.suffix.lower() in MARKDOWN_SUFFIXES and file.suffix != ".md":
         raise _Unreadable(_("the name of the file does not end in .md"), _("rename the file"))
-    content = file.read_bytes()
     if len(content) > MAX_BYTES:
         raise _Unreadable(
             _("the file is larger than {limit} kB", limit=MAX_BYTES // 1000),
