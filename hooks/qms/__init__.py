@@ -10,4 +10,5 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``rules`` what must hold, and which findings are accepted
 ``reports`` how findings are told to people and programs
 ``site`` which text stands at which address, and every computed list
+``importing`` how a Word file becomes a draft
 """
