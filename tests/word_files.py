@@ -178,8 +178,8 @@ def relate(parts: dict[str, bytes], attributes: str, kind: str) -> None:
 def picture(relation: str, description: str = "", floating: bool = False) -> str:
     """The XML of a run that shows a picture."""
     described = f'descr="{description}"' if description else ""
-    inner = f'<wp:docPr id="1" name="Picture 1" {described}/><a:graphic><a:graphicData uri="pic"><a:blip r:embed="{relation}"/>' \
-            "</a:graphicData></a:graphic>"  # fmt: skip
+    graphic = f'<a:graphic><a:graphicData uri="pic"><a:blip r:embed="{relation}"/></a:graphicData></a:graphic>'
+    inner = f'<wp:docPr id="1" name="Picture 1" {described}/>{graphic}'
     kind = "anchor" if floating else "inline"
     return f"<w:r><w:drawing><wp:{kind}>{inner}</wp:{kind}></w:drawing></w:r>"
 

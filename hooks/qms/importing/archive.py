@@ -1,6 +1,8 @@
 """What a Word file is made of, once it is sure that opening it does no harm: sizes are looked at before contents."""
 
 import zipfile
+import zlib
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from qms.language.messages import Message, Refusal, _
@@ -29,10 +31,10 @@ def read(path: Path) -> dict[str, bytes]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise _too_large(_("the file is larger than {limit} MB", limit=LARGEST_FILE // 1_000_000))
-        start = path.open("rb").read(len(_OLE))
-        if start == _OLE:
-            raise _ole(path.read_bytes())
-        with zipfile.ZipFile(path) as archive:
+        content = path.read_bytes()
+        if content.startswith(_OLE):
+            raise _ole(content)
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             _look_at_sizes(archive.infolist())
             parts = {member.filename: archive.read(member) for member in archive.infolist() if not member.is_dir()}
     except OSError as error:
@@ -40,7 +42,7 @@ def read(path: Path) -> dict[str, bytes]:
             _("{path} cannot be read: {error}", path=path, error=error.strerror or str(error)),
             _("check the name of the file and close it in Word"),
         ) from None
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise Refusal(_("this is no Word file, or it is damaged: {error}", error=error), _SAVE_AS_DOCX) from None
     _look_at_parts(parts)
     return parts
@@ -63,6 +65,8 @@ def _look_at_sizes(members: list[zipfile.ZipInfo]) -> None:
         seen.add(member.filename.lower())
         if member.flag_bits & 1:
             raise _locked()
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _hostile(_("the part “{name}” is packed in a way that Word never uses", name=member.filename))
         if member.file_size > max(TOO_SMALL_TO_HARM, HIGHEST_RATIO * member.compress_size):
             raise _hostile(_("the part “{name}” is packed far too small for a text", name=member.filename))
 

@@ -41,10 +41,12 @@ def _mark_section(section: list[Block]) -> None:
     for run in runs:
         unlike |= _unlike_markdown([block for block in run if isinstance(block, Paragraph)])
     for paragraph in paragraphs:
-        if paragraph.label and paragraph.label.group in unlike:
-            _write_out(paragraph)
-        elif paragraph.label and paragraph.item is None:
-            paragraph.item = Item(paragraph.label.level, is_numbered=True)
+        if paragraph.label and paragraph.item is None:
+            if paragraph.label.group in unlike:
+                _write_out(paragraph)
+            else:
+                paragraph.item = Item(paragraph.label.level, is_numbered=True)
+        paragraph.label = None
 
 
 def _mark_bullet(paragraph: Paragraph) -> None:

@@ -19,6 +19,7 @@ _LONGEST = 120  # seconds; a text of 5,000 paragraphs takes two
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _TABLE_ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
 _ENTRY = re.compile(r"^( *(?:-|\d+\.)) {2,}", re.MULTILINE)
+_ESCAPED_ENTRY = re.compile(r"(?<=\| )(\d*)\\(?=[-+.)])")
 _RULE = re.compile(r"-+")
 Node = dict[str, Any]
 
@@ -52,7 +53,7 @@ def _tight(row: re.Match[str]) -> str:
     written = row.group()
     if set(written) <= set("|:-"):
         return _RULE.sub("---", written)
-    return re.sub(r" {2,}(?=\|)", " ", written)
+    return _ESCAPED_ENTRY.sub(r"\1", re.sub(r" {2,}(?=\|)|(?<=\|) {2,}", " ", written))
 
 
 def _blocks(blocks: list[Block], report: Report) -> Iterator[Node]:
@@ -171,7 +172,7 @@ def _table(table: Table, report: Report) -> Iterator[Node]:
     heads = _heads(table)
     alignment = {"t": "AlignDefault" if table.has_borders or table.is_merged else "AlignCenter"}
     width = max(sum(cell.columns for cell in row) for row in _filled(table))
-    head = [_row(row, is_head=True) for row in _filled(table)[:heads]]
+    head = [_row(row, is_head=table.has_borders) for row in _filled(table)[:heads]]
     body = [_row(row, is_head=False) for row in _filled(table)[heads:]]
     yield {
         "t": "Table",

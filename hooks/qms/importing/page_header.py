@@ -99,13 +99,13 @@ def _values(text: str) -> Iterator[tuple[str, str]]:
     folded = fold(text)
     if len(folded) != len(text):
         text = folded
-    if both := _BOTH.search(folded):
-        yield from (("issue", both[1]), ("revision", both[2]))
     found = [label for label in _LABEL.finditer(folded) if _starts(label, folded) or label.lastgroup in _BESIDE_OTHERS]
     for label, after in zip(found, [*found[1:], None], strict=False):
         lines = text[label.end() : after.start() if after else len(text)].strip(_BETWEEN + "\n").split("\n")
         assert label.lastgroup
         yield label.lastgroup, lines[0].strip(_BETWEEN)
+    if both := _BOTH.search(folded):
+        yield from (("issue", both[1]), ("revision", both[2]))
 
 
 def _starts(label: re.Match[str], text: str) -> bool:

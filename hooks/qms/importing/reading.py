@@ -21,7 +21,7 @@ _COMPUTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 _SIGN = re.compile("(?!d[89a-f])[0-9a-f]{4}", re.IGNORECASE)
 _MOST_COLUMNS = 60
 _DEEPEST = 12
-_LEADER = "…" * 8
+_LEADER = " " + "…" * 8
 
 
 @dataclass

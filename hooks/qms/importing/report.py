@@ -73,7 +73,7 @@ def _entry(what: str, notes: list[Note], lines: list[str], translate: Callable[[
 
 
 def _place(note: Note, lines: list[str], translate: Callable[[str], str]) -> str:
-    if note.topic in _WHOLE:
+    if note.topic in WHOLE:
         return f"“{note.words}”"
     sought = letters(note.words[:_EXCERPT])
     at = next((number for number, line in enumerate(lines, start=1) if sought and sought in line), None)
@@ -81,5 +81,5 @@ def _place(note: Note, lines: list[str], translate: Callable[[str], str]) -> str
     return f"“{excerpt}”" + (f" ({_('line {line}', line=at).told(translate)})" if at else "")
 
 
-_WHOLE = {Topic.LEFT_OUT, Topic.COMMENTS, Topic.MISSING}
+WHOLE = {Topic.LEFT_OUT, Topic.COMMENTS, Topic.MISSING}
 """What stands nowhere else, so the report keeps every word."""

@@ -14,7 +14,7 @@ from qms.importing.package import Package, q
 from qms.importing.page_header import PageHeader
 from qms.importing.pictures import Album
 from qms.importing.reading import Reader
-from qms.importing.report import Report, Topic
+from qms.importing.report import WHOLE, Report, Topic
 from qms.importing.revisions import changes
 from qms.language.messages import Refusal, _, translator
 from qms.language.vietnamese import fold, residue, slug
@@ -153,7 +153,8 @@ class _Import:
 
     def _tell_of_lost_words(self, words: Counter[str], text: str) -> None:
         """The net below everything else: each word of the Word file is in the draft or in the report."""
-        lost = words - _counted([_plain(text), *(note.words for note in self.report.notes)])
+        kept = (note.words for note in self.report.notes if note.topic in WHOLE)
+        lost = words - _counted([_plain(text), *kept])
         if lost:
             told = _("words of the Word file that are not in the draft")
             self.report.note(Topic.MISSING, told, " ".join(lost.elements()))
