@@ -1,44 +1,15 @@
 """TCVN3 and VNI text becomes Unicode; Unicode text under such fonts stays."""
 
-import unicodedata
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importing import all_letters, in_vni
 from qms.importing import legacy_fonts, letters
 from qms.importing.legacy_fonts import Encoding, decode, encoding_of
 from qms.importing.letters import Piece
 from qms.importing.report import Report, Topic
 from qms.language.vietnamese import residue
-
-LETTERS = "aăâeêioôơuưy"
-TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
-VNI_BASES = dict(zip("ăâêôơư", ["aê", "aâ", "eâ", "oâ", "ô", "ö"], strict=True))
-VNI_TONES = dict(zip(TONES, ["", "ø", "û", "õ", "ù", "ï"], strict=True))
-VNI_TONES_OF_HATS = dict(zip(TONES, ["â", "à", "å", "ã", "á", "ä"], strict=True))
-VNI_TONES_OF_BREVE = dict(zip(TONES, ["ê", "è", "ú", "ü", "é", "ë"], strict=True))
-VNI_ALONE = {"í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î", "đ": "ñ"}
-
-
-def all_letters() -> list[str]:
-    """Every small letter of Vietnamese that is not ASCII."""
-    made = [unicodedata.normalize("NFC", letter + tone) for letter in LETTERS for tone in TONES]
-    return [letter for letter in [*made, "đ"] if not letter.isascii()]
-
-
-def in_vni(letter: str) -> str:
-    """A letter as VNI fonts write it, computed from what its marks mean."""
-    if letter in VNI_ALONE:
-        return VNI_ALONE[letter]
-    decomposed = unicodedata.normalize("NFD", letter)
-    tone = next((mark for mark in decomposed if mark in TONES[1:]), "")
-    plain = unicodedata.normalize("NFC", decomposed.replace(tone, "")) if tone else letter
-    if plain in "âêô":
-        return VNI_BASES[plain][0] + VNI_TONES_OF_HATS[tone]
-    if plain == "ă":
-        return "a" + VNI_TONES_OF_BREVE[tone]
-    return VNI_BASES.get(plain, plain) + VNI_TONES[tone]
 
 
 def one(text: str, font: str) -> str:

@@ -63,7 +63,9 @@ def _mark(paragraph: Paragraph, known: dict[str, str], numbers: _Numbers, report
             numbers.last = number
             _become(paragraph, len(number) + 1, f"{found['number']} {title}")
             return
-    if paragraph.outline is not None:
+    if paragraph.outline == 0 and paragraph.is_centred and not numbers.last and fold(shown) not in known:
+        paragraph.is_title = True
+    elif paragraph.outline is not None:
         _become(paragraph, paragraph.outline + 2, _title(shown, known))
         report.note(Topic.UNCERTAIN, _("a heading without a number; write one (5.2) if other texts cite it"), shown)
     elif paragraph.is_bold and len(shown) <= _LONGEST:

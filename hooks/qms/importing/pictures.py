@@ -32,7 +32,7 @@ class Album:
     def take_over(self, blocks: list[Block]) -> None:
         """Give every picture its address; what cannot be shown is told in the report and marked in the text."""
         inside = paragraphs(blocks)
-        for paragraph, following in zip(inside, [*inside[1:], None], strict=True):
+        for paragraph, following in zip(inside, [*inside[1:], None], strict=False):
             for at, inline in enumerate(paragraph.inlines):
                 if isinstance(inline, Picture):
                     caption = _caption(paragraph, following)
