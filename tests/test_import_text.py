@@ -437,8 +437,9 @@ def test_links_lead_to_the_web_only(book: Book, word: WordFile, file: Path) -> N
 
 
 def test_hidden_struck_and_drawn_things_are_told(book: Book, word: WordFile, file: Path) -> None:
-    word.xml(word.say("Thấy"), "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>"
-                               "<w:r><w:rPr><w:strike/></w:rPr><w:t> gạch</w:t></w:r><m:oMath><m:r><m:t> x=1</m:t></m:r></m:oMath>")  # fmt: skip
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>"
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t> gạch</w:t></w:r>"
+    word.xml(word.say("Thấy"), f"{hidden}{struck}<m:oMath><m:r><m:t> x=1</m:t></m:r></m:oMath>")
     chart = (
         '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData uri="chart"/></a:graphic></wp:inline></w:drawing></w:r>'
     )
