@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import RELEASED, REPOSITORY, Book, run_python
-from importing import body, imported, in_tcvn3, in_vni, rendered_text, told
-from qms.importing import archive, writing
+from importing import body, imported, in_tcvn3, in_vni, refusal, rendered_text, told
+from qms.importing import archive, reading, writing
 from qms.language.messages import Refusal
 from qms.language.vietnamese import fold
 from qms.rules import checker
@@ -243,7 +243,9 @@ def test_every_word_is_in_the_draft_or_in_the_report(
     assert told(made, "not in the draft") == []
 
 
-def test_a_text_of_five_thousand_paragraphs_is_imported(book: Book, tmp_path: Path) -> None:
+def test_a_text_of_five_thousand_paragraphs_is_imported(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     word = WordFile()
     text = "".join(f"<w:p><w:r><w:t>Câu {number} của văn bản dài.</w:t></w:r></w:p>" for number in range(5000))
 
@@ -253,6 +255,8 @@ def test_a_text_of_five_thousand_paragraphs_is_imported(book: Book, tmp_path: Pa
     made = imported(book, word.save(tmp_path / "a.docx", long))
     assert body(made).count("\n\n") == 4999
     assert told(made, "not in the draft") == []
+    monkeypatch.setattr(reading, "MOST_PARAGRAPHS", 4999)
+    assert "more than 4999 paragraphs" in refusal(book, tmp_path / "a.docx")
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])

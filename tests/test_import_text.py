@@ -71,6 +71,17 @@ def test_headers_are_written_in_many_ways(book: Book, file: Path, header: list[s
     assert (f"title: {title}" in keys(made)) or title == "Tên tài liệu"
 
 
+def test_a_control_table_on_the_first_page_fills_the_keys_as_well(book: Book, word: WordFile, file: Path) -> None:
+    word.say("QUY TRÌNH KIỂM KÊ", bold=True, centred=True)
+    word.table(["Mã hiệu", "QT.07"], ["Lần ban hành", "04"], ["Ngày ban hành", "02/3/2024"], ["Soạn thảo", ""])
+    word.say("1. Mục đích", bold=True)
+    made = imported(book, word.save(file), code=None)
+    assert "title: Kiểm kê" in keys(made)
+    assert "  - version: 4.0" in keys(made)
+    assert "# issued on 02/3/2024" in made.draft.text
+    assert body(made) == "## 1 Mục đích"
+
+
 def test_a_code_nobody_knows_is_asked_for(book: Book, word: WordFile, file: Path) -> None:
     word.say("Một câu.")
     word.save(file)

@@ -9,7 +9,7 @@ from qms.language.messages import Message, Refusal, _
 
 LARGEST_FILE = 50_000_000
 LARGEST_TOTAL = 200_000_000
-LARGEST_TEXT = 30_000_000
+LARGEST_TEXT = 20_000_000
 """Bytes of all XML together; a manual of a thousand pages has a third of them."""
 MOST_MEMBERS = 2_000
 HIGHEST_RATIO = 200

@@ -58,8 +58,10 @@ def _lines(header: PageHeader, manual: Manual, words: str, translate: Callable[[
         else hint(_("unknown; the Word file names no issue"))
     )
     if header.day:
-        yield f"  {hint(_('issued on {day} according to the Word file; its decision is not known', day=header.day))}"
-    yield f"    changes: {scalar(_('Brought over from a Word file.').told(translate))}"
+        issued = _("issued on {day} according to the Word file; its decision is not known", day=header.day)
+        yield f"  {hint(issued)}"
+    changes = _("Brought over from a Word file.")
+    yield f"    changes: {scalar(changes.told(translate))}"
 
 
 def _owner(code: str, manual: Manual, words: str) -> tuple[str, bool]:

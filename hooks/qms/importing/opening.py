@@ -41,11 +41,12 @@ def control_block(blocks: list[Block]) -> list[list[str]]:
     """The lines of the cover and of the control tables, for :func:`page_header.read`."""
     found: list[list[str]] = []
     for block in _opening(blocks):
-        if isinstance(block, Paragraph):
+        if isinstance(block, Table):
+            if _is_control(block):
+                found += [[line for p in cell.paragraphs if (line := p.shown)] for cell in block.cells]
+        elif page_header.is_label(block.shown):
             found.append([block.shown])
-        elif _is_control(block):
-            found += [[line for p in cell.paragraphs if (line := p.shown)] for cell in block.cells]
-    return [lines for lines in found if lines and any(map(page_header.is_label, lines))]
+    return found
 
 
 def without(blocks: list[Block], header: PageHeader, report: Report) -> list[Block]:

@@ -23,6 +23,7 @@ _AGENCY = re.compile(
 )
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap ?[-–] ?tu do")
 _BESIDE_OTHERS = {"revision", "day", "page"}
+_MOST_CELLS = 300
 _BETWEEN = " \t:.–-|;/"
 
 
@@ -49,6 +50,7 @@ class PageHeader:
 
 def read(cells: list[list[str]], organisation: Organisation) -> PageHeader:
     """Read the lines of the cells of a header; ``Mã hiệu: QT 01`` and a value in the next cell are the same."""
+    cells = cells[:_MOST_CELLS]
     said = {name: value for name, value in _values("\n".join(line for cell in cells for line in cell)) if value}
     return PageHeader(
         code_in(said.get("code", ""), organisation) or said.get("code", ""),

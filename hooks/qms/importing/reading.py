@@ -19,6 +19,7 @@ _TRANSPARENT = set(map(q, ("w:smartTag", "w:customXml", "w:sdtContent", "w:dir",
                            "w:fldSimple", "w:hyperlink")))  # fmt: skip
 _COMPUTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 _SIGN = re.compile("(?!d[89a-f])[0-9a-f]{4}", re.IGNORECASE)
+MOST_PARAGRAPHS = 50_000
 _MOST_COLUMNS = 60
 _DEEPEST = 12
 _LEADER = " " + "…" * 8
@@ -57,6 +58,11 @@ class Reader:
     def text(self) -> list[Block]:
         """The paragraphs and tables of the text."""
         root = self.package.tree(self.package.main)
+        if sum(1 for _paragraph in root.iter(q("w:p"))) > MOST_PARAGRAPHS:
+            raise Refusal(
+                _("the text has more than {limit} paragraphs", limit=MOST_PARAGRAPHS),
+                _("split the document in Word and import the parts"),
+            )
         blocks = self._blocks(root.find(q("w:body")))
         self._tell_of_drawings_without_picture(root)
         return blocks
@@ -104,6 +110,8 @@ class Reader:
                         blocks += self._blocks(content, is_contents or gallery == "Table of Contents")
                 case tag if tag == q("w:customXml"):
                     blocks += self._blocks(node, is_contents)
+                case tag if tag == q("mc:AlternateContent") and (chosen := _chosen(node)) is not None:
+                    blocks += self._blocks(chosen, is_contents)
                 case tag if tag == q("w:altChunk"):
                     self.report.note(Topic.MISSING, _("a part of the text is another file put into this one"))
         self._depth -= 1
@@ -153,6 +161,8 @@ class Reader:
             elif node.tag == q("w:sdt"):
                 for content in node.findall(q("w:sdtContent")):
                     self._inlines(content, paragraph, line, link)
+            elif node.tag == q("mc:AlternateContent") and (chosen := _chosen(node)) is not None:
+                self._inlines(chosen, paragraph, line, link)
             elif node.tag in (q("m:oMath"), q("m:oMathPara")):
                 formula = "".join(node.itertext(q("m:t")))
                 self.report.note(Topic.UNCERTAIN, _("a formula was taken over as plain letters"), formula)

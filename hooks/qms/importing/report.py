@@ -9,6 +9,7 @@ from qms.language.messages import Message, _
 from qms.language.vietnamese import fold
 
 _EXCERPT = 60
+_MOST_PLACES = 40
 _MARK = re.compile(r"\W+")
 
 
@@ -35,13 +36,12 @@ class Note:
 class Report:
     """What is noted while a file is read."""
 
-    notes: list[Note] = field(default_factory=list)
+    notes: dict[Note, None] = field(default_factory=dict)
+    """In the order in which they were made."""
 
     def note(self, topic: Topic, what: Message, words: str = "") -> None:
         """Note something once; ``words`` of the text say where."""
-        found = Note(topic, what, " ".join(words.split()))
-        if found not in self.notes:
-            self.notes.append(found)
+        self.notes[Note(topic, what, " ".join(words.split()))] = None
 
     def told(self, source: str, target: str, text: str, translate: Callable[[str], str]) -> str:
         """The report in Markdown, with the lines of ``text`` (the file ``target``) where the words stand."""
@@ -51,12 +51,12 @@ class Report:
             _("Draft: `{target}`. {count} things to look at.", target=target, count=len(self.notes)).told(translate),
         ]
         for topic in Topic:
-            notes = [note for note in self.notes if note.topic is topic]
-            said = {note.what.told(translate): None for note in notes}
-            entries = [
-                _entry(what, [n for n in notes if n.what.told(translate) == what], lines, translate) for what in said
-            ]
-            if entries:
+            alike: dict[str, list[Note]] = {}
+            for note in self.notes:
+                if note.topic is topic:
+                    alike.setdefault(note.what.told(translate), []).append(note)
+            if alike:
+                entries = (_entry(what, notes, lines, translate) for what, notes in alike.items())
                 told += [f"## {topic.value.told(translate)}", "\n".join(entries)]
         return "\n\n".join(told) + "\n"
 
@@ -68,7 +68,11 @@ def letters(text: str) -> str:
 
 def _entry(what: str, notes: list[Note], lines: list[str], translate: Callable[[str], str]) -> str:
     """One thing to look at, and every place where it is found."""
-    places = [_place(note, lines, translate) for note in notes if note.words]
+    worded = [note for note in notes if note.words]
+    shown = worded if notes[0].topic in WHOLE else worded[:_MOST_PLACES]
+    places = [_place(note, lines, translate) for note in shown]
+    if len(shown) < len(worded):
+        places.append(_("and {count} more places", count=len(worded) - len(shown)).told(translate))
     return f"- {what}" + (f": {places[0]}" if len(places) == 1 else "".join(f"\n    - {place}" for place in places))
 
 
@@ -78,7 +82,8 @@ def _place(note: Note, lines: list[str], translate: Callable[[str], str]) -> str
     sought = letters(note.words[:_EXCERPT])
     at = next((number for number, line in enumerate(lines, start=1) if sought and sought in line), None)
     excerpt = note.words if len(note.words) <= _EXCERPT else f"{note.words[:_EXCERPT]}…"
-    return f"“{excerpt}”" + (f" ({_('line {line}', line=at).told(translate)})" if at else "")
+    where = _("line {line}", line=at)
+    return f"“{excerpt}” ({where.told(translate)})" if at else f"“{excerpt}”"
 
 
 WHOLE = {Topic.LEFT_OUT, Topic.COMMENTS, Topic.MISSING}

@@ -9,7 +9,7 @@ _GONE = ("w:del", "w:moveFrom")
 
 def changes(root: Element) -> list[Element]:
     """The changes of the text that nobody has accepted or rejected yet; those of its looks do not count."""
-    return list(root.iter(*map(q, _KINDS)))
+    return list(root.iterdescendants(*map(q, _KINDS)))
 
 
 def accept(root: Element) -> None:
@@ -18,12 +18,14 @@ def accept(root: Element) -> None:
         row.getparent().remove(row)
     ended = find(root, ".//w:p[w:pPr/w:rPr/w:del or w:pPr/w:rPr/w:moveFrom]")
     for gone in [
-        found for found in root.iter(*map(q, _GONE)) if found.getparent().tag not in (q("w:rPr"), q("w:trPr"))
+        found
+        for found in root.iterdescendants(*map(q, _GONE))
+        if found.getparent().tag not in (q("w:rPr"), q("w:trPr"))
     ]:
         gone.getparent().remove(gone)
     for paragraph in ended:
         _join_with_next(paragraph)
-    for added in list(root.iter(*map(q, _ADDED))):
+    for added in list(root.iterdescendants(*map(q, _ADDED))):
         parent = added.getparent()
         at = parent.index(added)
         for child in reversed(list(added)):

@@ -29,6 +29,7 @@ class Styles:
         )
         self._defaults = root.find("/".join(map(q, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
         self._chain = cache(self._rests_on)
+        self._styled = cache(self._says)
 
     def name(self, paragraph: Element) -> str:
         """The name of the style of a paragraph in small letters: ``heading 1``, ``toc 2``, ``title``."""
@@ -47,9 +48,12 @@ class Styles:
 
     def of_run(self, run: Element, paragraph: Element, name: str) -> Element | None:
         """What the run, or else a style, says of a property (``w:b``)."""
-        return next(
-            (found for all_of in self._looks(run, paragraph) if (found := all_of.find(q(name))) is not None), None
-        )
+        own = run.find(q("w:rPr"))
+        found = own.find(q(name)) if own is not None else None
+        if found is not None:
+            return found
+        style = value(own.find(q("w:rStyle"))) if own is not None else None
+        return self._styled(style, self._style_of(paragraph), name)
 
     def font(self, run: Element, paragraph: Element) -> str:
         """The font of letters outside ASCII; "" where the theme says it."""
@@ -84,16 +88,22 @@ class Styles:
         own = run.find(q("w:rPr"))
         if own is not None:
             yield own
-            yield from self._run_looks(value(own.find(q("w:rStyle"))))
-        yield from self._run_looks(self._style_of(paragraph))
+        yield from self._looks_of(
+            value(own.find(q("w:rStyle"))) if own is not None else None, self._style_of(paragraph)
+        )
+
+    def _says(self, of_run: str | None, of_paragraph: str | None, name: str) -> Element | None:
+        found = (looks.find(q(name)) for looks in self._looks_of(of_run, of_paragraph))
+        return next((element for element in found if element is not None), None)
+
+    def _looks_of(self, *styles: str | None) -> Iterator[Element]:
+        for style in styles:
+            for found in self._chain(style):
+                properties = found.find(q("w:rPr"))
+                if properties is not None:
+                    yield properties
         if self._defaults is not None:
             yield self._defaults
-
-    def _run_looks(self, style: str | None) -> Iterator[Element]:
-        for found in self._chain(style):
-            properties = found.find(q("w:rPr"))
-            if properties is not None:
-                yield properties
 
     def _rests_on(self, style: str | None) -> tuple[Element, ...]:
         """The style and those it rests on; a circle ends where it closes."""

@@ -105,7 +105,8 @@ class _Import:
     def _header(self, sheets: list[list[str]], cover: list[list[str]], on_paper: str) -> PageHeader:
         """What is known of the document; a form bears its title on the paper, its header may bear another."""
         organisation = self.manual.organisation
-        said = page_header.read(sheets, organisation).filled(page_header.read(cover, organisation))
+        on_cover = replace(page_header.read(cover, organisation), title="")
+        said = page_header.read(sheets, organisation).filled(on_cover)
         code = self._code(said.code)
         kind = organisation.kind_of(code)
         title = on_paper if kind and kind.parent and on_paper else said.title or on_paper
