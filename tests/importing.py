@@ -12,6 +12,8 @@ from qms.importing.word_file import Imported, Wishes
 from qms.language.messages import Refusal, translator
 
 CODE = "QT.07"
+EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "tables"]
+EXTENSIONS += [f"pymdownx.{name}" for name in ("betterem", "details", "superfences", "tasklist")]
 LETTERS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 VNI_BASES = dict(zip("ăâêôơư", ["aê", "aâ", "eâ", "oâ", "ô", "ö"], strict=True))
@@ -78,7 +80,7 @@ def in_tcvn3(text: str) -> str:
 
 def rendered_text(text: str) -> str:
     """What a reader of the page of a draft sees."""
-    html = markdown.markdown(text.split("\n---\n", 1)[1], extensions=["tables", "footnotes", "pymdownx.betterem"])
+    html = markdown.markdown(text.split("\n---\n", 1)[1], extensions=EXTENSIONS)
     found: list[str] = []
     parser = HTMLParser()
     parser.handle_data = found.append  # type: ignore[method-assign, assignment]

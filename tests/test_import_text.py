@@ -45,6 +45,7 @@ def test_a_header_of_three_cells_fills_the_keys(book: Book, word: WordFile, file
         "versions:",
         "  - version: 3.2",
         "  ",
+        "  ",
         '    changes: "Brought over from a Word file."',
     ]
     assert "# issued on 01/7/2025" in made.draft.text
@@ -353,13 +354,14 @@ def test_what_the_build_computes_is_left_out_and_told(book: Book, word: WordFile
     for text in ("SỞ THỬ NGHIỆM", "QUY TRÌNH", "KIỂM SOÁT"):
         word.say(text, bold=True, centred=True)
     word.say("Mã hiệu: QT.07")
-    word.table(["", "Soạn thảo", "Xem xét", "Phê duyệt"], ["Họ và tên", "", "", ""], ["Chữ ký", "", "", ""])
+    control = word.table(["", "Soạn thảo", "Xem xét", "Phê duyệt"], ["Họ và tên", "", "", ""], ["Chữ ký", "", "", ""])
+    word.xml(control.cell(0, 0).paragraphs[0], picture("logo", "Biểu trưng"))
     word.say("SỬA ĐỔI TÀI LIỆU", bold=True, centred=True)
     word.table(
         ["Yêu cầu sửa đổi", "Trang/Phần", "Mô tả nội dung sửa đổi", "Ngày ban hành"], ["Không", "", "Lần đầu", ""]
     )
     word.say("MỤC LỤC", bold=True, centred=True)
-    word.say("1. Mục đích\t2")
+    word.say("1. Mục đích\t2", bold=True)
     toc = word.say()
     word.xml(toc, '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\o "1-3"</w:instrText></w:r>'
                   '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2. Nội dung</w:t></w:r>')  # fmt: skip
@@ -379,6 +381,7 @@ def test_what_the_build_computes_is_left_out_and_told(book: Book, word: WordFile
         "2. Nội dung",
         "Dòng của mục lục",
         "SỬA ĐỔI",
+        "“Biểu trưng”",
     ):
         assert told(made, part), part
 
@@ -475,3 +478,15 @@ def test_what_looks_like_markdown_stays_text(book: Book, word: WordFile, file: P
     made = imported(book, word.save(file))
     assert "<script" not in made.draft.text
     assert rendered_text(made.draft.text).count(hostile) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["~~~~~~", "!!! Chú ý", "??? Hỏi", "??? note", ": định nghĩa", "Chữ {.lop} {: #id } {a=b}", "*[TTHC]: thủ tục",
+     "[^1]: x", "# Không", "1. Một", "> trích", "| a | b |", "===", "---", "[ ] ô", "    thụt", "a {x} {}"],
+)  # fmt: skip
+def test_a_line_that_is_a_sign_to_this_site_stays_a_line(book: Book, word: WordFile, file: Path, line: str) -> None:
+    for text in ("Trước.", line, "Sau."):
+        word.say(text)
+    shown = rendered_text(imported(book, word.save(file)).draft.text)
+    assert " ".join(shown.split()[3:]) == f"Trước. {' '.join(line.split())} Sau."

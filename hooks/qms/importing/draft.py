@@ -60,6 +60,10 @@ def _lines(header: PageHeader, manual: Manual, words: str, translate: Callable[[
     if header.day:
         issued = _("issued on {day} according to the Word file; its decision is not known", day=header.day)
         yield f"  {hint(issued)}"
+    kind = manual.organisation.kind_of(header.code)
+    if kind and kind.approval:
+        roles = _("{keys}: unknown; roles of registers/organisation.yml", keys=", ".join(kind.approval))
+        yield f"  {hint(roles)}"
     changes = _("Brought over from a Word file.")
     yield f"    changes: {scalar(changes.told(translate))}"
 

@@ -20,6 +20,10 @@ _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _TABLE_ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
 _ENTRY = re.compile(r"^( *(?:-|\d+\.)) {2,}", re.MULTILINE)
 _ESCAPED_ENTRY = re.compile(r"(?<=\| )(\d*)\\(?=[-+.)])")
+_SIGN_OF_THIS_SITE = re.compile(
+    r"^~(?=~~)|^-(?=-+$)|^!(?=!! )|^\?(?=\?\?)|^:(?= )|\{(?=:? ?[.#\w][^{}\n]*\})", re.MULTILINE
+)
+"""Fences, admonitions, definitions and attributes: no signs in the Markdown that pandoc writes."""
 _RULE = re.compile(r"-+")
 Node = dict[str, Any]
 
@@ -45,7 +49,8 @@ def write(blocks: list[Block], report: Report) -> str:
             _("the text cannot be turned into Markdown: {error}", error=said.decode(errors="replace").strip()[:500]),
             _("split the document in Word, or simplify its largest table, and import it again"),
         ) from None
-    return _ENTRY.sub(r"\1 ", _TABLE_ROW.sub(_tight, made.stdout.decode()))
+    text = _ENTRY.sub(r"\1 ", _TABLE_ROW.sub(_tight, made.stdout.decode()))
+    return _SIGN_OF_THIS_SITE.sub(lambda sign: f"&#{ord(sign.group())};", text)
 
 
 def _tight(row: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from qms.importing import page_header
-from qms.importing.content import Block, Paragraph, Table
+from qms.importing.content import Block, Paragraph, Picture, Table, paragraphs
 from qms.importing.page_header import PageHeader, titled
 from qms.importing.report import Report, Topic, letters
 from qms.language.messages import Message, _
@@ -31,7 +31,7 @@ def title_on_paper(blocks: list[Block]) -> str:
         block for block in opening
         if isinstance(block, Paragraph) and block.is_centred and block.is_bold and block.level is None
         and not (block.is_contents or page_header.is_agency(block.shown) or page_header.is_label(block.shown)
-                 or _CONTENTS.fullmatch(fold(block.shown)) or _CAPTION.fullmatch(fold(block.shown)))
+                 or _CAPTION.fullmatch(fold(block.shown)))
     ]  # fmt: skip
     named = [block.shown for block in titles or centred if not page_header.is_kind(block.shown)]
     return titled(named[0]) if named else ""
@@ -49,31 +49,39 @@ def control_block(blocks: list[Block]) -> list[list[str]]:
     return found
 
 
+def mark_contents(blocks: list[Block]) -> None:
+    """Know a table of contents that was typed by hand: its entries look like headings."""
+    in_contents = False
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            in_contents = False
+        elif _CONTENTS.fullmatch(fold(block.shown)):
+            block.is_contents = in_contents = True
+        elif not block.is_empty:
+            in_contents = in_contents and bool(_ENTRY.fullmatch(block.shown))
+            block.is_contents = block.is_contents or in_contents
+
+
 def without(blocks: list[Block], header: PageHeader, report: Report) -> list[Block]:
     """The blocks that are text of the document; the report keeps the words of the others."""
     opening = {id(block) for block in _opening(blocks)}
     has_headings = any(isinstance(block, Paragraph) and block.level is not None for block in blocks)
     kept: list[Block] = []
-    in_contents = False
     for block in blocks:
-        if isinstance(block, Paragraph) and _CONTENTS.fullmatch(fold(block.shown)):
-            in_contents = True
-            left_out: Message | None = _("table of contents; the page has its own")
-        elif isinstance(block, Paragraph):
-            is_entry = block.is_contents or (
-                in_contents and block.level is None and bool(_ENTRY.fullmatch(block.shown))
-            )
-            in_contents = in_contents and (is_entry or block.is_empty)
-            left_out = _("table of contents; the page has its own") if is_entry and block.shown else None
-            if left_out is None and id(block) in opening:
-                left_out = _of_cover(block, header, has_headings)
-        else:
-            is_control = id(block) in opening and _is_control(block)
-            left_out = _("control table; the page shows it from the keys of the file") if is_control else None
+        left_out: Message | None = None
+        if isinstance(block, Paragraph) and block.is_contents:
+            left_out = _("table of contents; the page has its own")
+        elif isinstance(block, Paragraph) and id(block) in opening:
+            left_out = _of_cover(block, header, has_headings)
+        elif isinstance(block, Table) and id(block) in opening and _is_control(block):
+            left_out = _("control table; the page shows it from the keys of the file")
         if left_out is None:
             kept.append(block)
-        else:
+            continue
+        if block.shown:
             report.note(Topic.LEFT_OUT, left_out, block.shown)
+        for picture in (i for p in paragraphs([block]) for i in p.inlines if isinstance(i, Picture)):
+            report.note(Topic.LEFT_OUT, _("a picture of the cover or of the control table"), picture.shows)
     return kept
 
 

@@ -66,6 +66,7 @@ class _Import:
         sheets = reader.lines("header")
         blocks = reader.text()
         words = _words_of(blocks)
+        opening.mark_contents(blocks)
         headings.mark(blocks, self._sections, self.report)
         cover = opening.control_block(blocks)
         header = self._header(sheets, cover, opening.title_on_paper(blocks))
