@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import unicodedata
 from collections import Counter
 from contextlib import suppress
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 
 from builders import RELEASED, REPOSITORY, Book, run_python
 from importing import body, imported, in_tcvn3, in_vni, refusal, rendered_text, told
-from qms.importing import archive, reading, writing
-from qms.language.messages import Refusal
+from qms.importing import archive, reading, word_file, writing
+from qms.importing.word_file import Wishes
+from qms.language.messages import Refusal, translator
 from qms.language.vietnamese import fold
+from qms.reading.load import load
 from qms.rules import checker
 from qms.site.publication import Publication
-from qms.site.word import WordForms
+from qms.site.word import PANDOC, WordForms
 from sites import build, equip
 from word_files import DOCUMENT, WordFile, footnotes, pack, picture, png, relate
 
@@ -278,3 +281,17 @@ def test_whatever_is_broken_is_refused_or_read_but_never_a_traceback(
     path = pack(file.with_name("hong.docx"), parts | {name: content.encode()})
     with suppress(Refusal):
         imported(book, path)
+
+
+@pytest.mark.parametrize("code", ["STCL", "QT.HT.04", "QT.TĐC.05", "BM.HT.03.03"])
+def test_documents_of_the_manual_come_back_as_they_were(tmp_path: Path, code: str) -> None:
+    manual = load(REPOSITORY / "docs")
+    document = manual.by_code[code]
+    text = re.sub(r"^!!! .*\n(?: {4}.*\n|\n)*", "", document.body, flags=re.MULTILINE).strip()
+    reading_form, path = "markdown_strict+pipe_tables", tmp_path / "a.docx"
+    subprocess.run([PANDOC, f"--from={reading_form}", f"--output={path}"], input=text.encode(), check=True)
+    code_of_kind = {"QT": "QT.HT.77", "BM": "BM.HT.77.01", "ST": "QT.HT.78"}[code[:2]]
+    made = word_file.read(path, manual, Wishes(code_of_kind), translator("en"))
+    as_imported = re.sub(r" +\|", " |", re.sub(r":?-+:?(?=\|)", "---", text))  # pandoc's tables are not centred
+    assert made.draft.text.split("\n---\n", 1)[1].strip() == as_imported
+    assert f"title: {document.header.title}\n" in made.draft.text

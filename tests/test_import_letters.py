@@ -94,6 +94,8 @@ def test_letters_come_out_precomposed_and_without_what_nobody_sees() -> None:
         (Piece("việc", is_capitals=True), "VIỆC"),
         (Piece("......................"), "……" + "…" * 5),
         (Piece("____"), "……"),
+        (Piece("…… ……. Điều"), "…… ……. Điều"),
+        (Piece("…....…"), "……" + "…"),
         (Piece("v.v..."), "v.v…"),
         (Piece("hết."), "hết."),
         (Piece("… … …"), "… … …"),

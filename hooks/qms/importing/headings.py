@@ -39,13 +39,15 @@ class _Numbers:
 def mark(blocks: list[Block], sections: Iterable[str], report: Report) -> None:
     """Give headings their level and the form ``5.2 Thành phần hồ sơ``; tell what looks like one and is none."""
     known = {fold(section): section for section in sections}
+    highest = [block for block in blocks if isinstance(block, Paragraph) and block.outline == 0 and not block.is_empty]
+    is_above = len(highest) == 1 or any(isinstance(block, Paragraph) and _is_below_title(block) for block in blocks)
     numbers = _Numbers()
     for block in blocks:
         if isinstance(block, Paragraph) and not (block.is_contents or block.is_title or block.is_empty):
-            _mark(block, known, numbers, report)
+            _mark(block, known, numbers, is_above, report)
 
 
-def _mark(paragraph: Paragraph, known: dict[str, str], numbers: _Numbers, report: Report) -> None:
+def _mark(paragraph: Paragraph, known: dict[str, str], numbers: _Numbers, is_above: bool, report: Report) -> None:
     shown = paragraph.shown
     found = _NUMBERED.fullmatch(shown) if len(shown) <= _LONGEST else None
     if found:
@@ -63,13 +65,19 @@ def _mark(paragraph: Paragraph, known: dict[str, str], numbers: _Numbers, report
             numbers.last = number
             _become(paragraph, len(number) + 1, f"{found['number']} {title}")
             return
-    if paragraph.outline == 0 and paragraph.is_centred and not numbers.last and fold(shown) not in known:
+    if paragraph.outline == 0 and not numbers.last and fold(shown) not in known and (paragraph.is_centred or is_above):
         paragraph.is_title = True
     elif paragraph.outline is not None:
         _become(paragraph, paragraph.outline + 2, _title(shown, known))
         report.note(Topic.UNCERTAIN, _("a heading without a number; write one (5.2) if other texts cite it"), shown)
     elif paragraph.is_bold and len(shown) <= _LONGEST:
         _mark_bold(paragraph, known, report)
+
+
+def _is_below_title(paragraph: Paragraph) -> bool:
+    """Whether a section of the first level is a heading of Word's second: then the first is that of the title."""
+    found = _NUMBERED.fullmatch(paragraph.shown) if paragraph.outline else None
+    return found is not None and "." not in found["number"]
 
 
 def _mark_bold(paragraph: Paragraph, known: dict[str, str], report: Report) -> None:

@@ -27,7 +27,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\u061c]")
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
-_BLANK = re.compile(r"[._…]{2,}(?:[ ]?[._…]{2,})*")
+_BLANK = re.compile(r"\.{3,}|_{2,}|…(?:…|\.{2,})+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
@@ -136,4 +136,4 @@ def _dots(blank: re.Match[str]) -> str:
     """A place to fill in, as the manual writes it: ``……``; “etc...” is none."""
     written = blank.group()
     width = sum(_CHARACTERS_OF_A_DOT if character == "…" else 1 for character in written)
-    return "…" * max(2, width // _CHARACTERS_OF_A_DOT) if width > _CHARACTERS_OF_A_DOT or "_" in written else "…"
+    return "…" if written == "..." else "…" * max(2, width // _CHARACTERS_OF_A_DOT)

@@ -19,6 +19,8 @@ _LONGEST = 120  # seconds; a text of 5,000 paragraphs takes two
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _TABLE_ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
 _ENTRY = re.compile(r"^( *(?:-|\d+\.)) {2,}", re.MULTILINE)
+_LETTERED = re.compile(r"((?:^|(?<=\| ))\w{1,4})\\\)", re.MULTILINE)
+"""“a)” starts no list in the Markdown of this site."""
 _ESCAPED_ENTRY = re.compile(r"(?<=\| )(\d*)\\(?=[-+.)])")
 _SIGN_OF_THIS_SITE = re.compile(
     r"^~(?=~~)|^-(?=-+$)|^!(?=!! )|^\?(?=\?\?)|^:(?= )|\{(?=:? ?[.#\w][^{}\n]*\})", re.MULTILINE
@@ -49,7 +51,7 @@ def write(blocks: list[Block], report: Report) -> str:
             _("the text cannot be turned into Markdown: {error}", error=said.decode(errors="replace").strip()[:500]),
             _("split the document in Word, or simplify its largest table, and import it again"),
         ) from None
-    text = _ENTRY.sub(r"\1 ", _TABLE_ROW.sub(_tight, made.stdout.decode()))
+    text = _LETTERED.sub(r"\1)", _ENTRY.sub(r"\1 ", _TABLE_ROW.sub(_tight, made.stdout.decode())))
     return _SIGN_OF_THIS_SITE.sub(lambda sign: f"&#{ord(sign.group())};", text)
 
 

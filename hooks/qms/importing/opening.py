@@ -33,8 +33,8 @@ def title_on_paper(blocks: list[Block]) -> str:
         and not (block.is_contents or page_header.is_agency(block.shown) or page_header.is_label(block.shown)
                  or _CAPTION.fullmatch(fold(block.shown)))
     ]  # fmt: skip
-    named = [block.shown for block in titles or centred if not page_header.is_kind(block.shown)]
-    return titled(named[0]) if named else ""
+    named = [block.shown for block in titles or centred]
+    return titled(next((name for name in named if not page_header.is_kind(name)), "".join(named[:1])))
 
 
 def control_block(blocks: list[Block]) -> list[list[str]]:

@@ -19,7 +19,9 @@ _LABEL = re.compile("|".join(rf"(?P<{name}>\b(?:{label})\b)" for name, label in 
 _BOTH = re.compile(r"lan (?:ban hanh|bh) ?/ ?(?:lan )?(?:sua doi|sd)\s*:?\s*(\d+)\s*/\s*(\d+)")
 _KIND = re.compile(r"^(?:quy trinh|bieu mau|huong dan(?: cong viec)?|so tay(?: chat luong)?|phu luc)\b[\s:–-]*")
 _AGENCY = re.compile(
-    r"^(?:uy ban nhan dan|ubnd|so |bo |cuc |chi cuc|phong |van phong|ban |tong cuc|co quan|trung tam|logo)"
+    r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|tổng cục|chi cục|văn phòng|trung tâm|cơ quan|logo|sở|bộ|cục|phòng|ban)"
+    r"(?:\s[^.;:]{0,80})?",
+    re.IGNORECASE,
 )
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap ?[-–] ?tu do")
 _BESIDE_OTHERS = {"revision", "day", "page"}
@@ -74,7 +76,7 @@ def is_label(line: str) -> bool:
 
 def is_agency(line: str) -> bool:
     """Whether a line names an agency or a unit, or the motto of the state."""
-    return bool(_AGENCY.match(fold(line).strip()) or _MOTTO.search(fold(line)))
+    return bool(_AGENCY.fullmatch(line.strip()) or _MOTTO.search(fold(line)))
 
 
 def is_motto(line: str) -> bool:
