@@ -436,7 +436,7 @@ def test_spaces_used_as_layout_leave_no_trace(book: Book, word: WordFile, file: 
 
 
 def test_links_lead_to_the_web_only(book: Book, word: WordFile, file: Path) -> None:
-    for name in ("web", "disk", "bad"):
+    for name in ("web", "disk", "bad", "odd"):
         word.xml(word.say(f"{name}: "), f'<w:hyperlink r:id="{name}"><w:r><w:t>xem</w:t></w:r></w:hyperlink>')
 
     def edit(parts: dict[str, bytes]) -> None:
@@ -444,11 +444,12 @@ def test_links_lead_to_the_web_only(book: Book, word: WordFile, file: Path) -> N
             ("web", "https://example.org/a"),
             ("disk", "file:///C:/a.doc"),
             ("bad", "javascript:alert(1)"),
+            ("odd", "http://["),
         ):
             relate(parts, f'Id="{name}" Target="{target}" TargetMode="External"', "hyperlink")
 
     made = imported(book, word.save(file, edit))
-    assert lines(body(made)) == ["web: [xem](https://example.org/a)", "disk: xem", "bad: xem"]
+    assert lines(body(made)) == ["web: [xem](https://example.org/a)", "disk: xem", "bad: xem", "odd: xem"]
     assert told(made, "a link to a file outside was dropped")
 
 
@@ -492,3 +493,11 @@ def test_a_line_that_is_a_sign_to_this_site_stays_a_line(book: Book, word: WordF
         word.say(text)
     shown = rendered_text(imported(book, word.save(file)).draft.text)
     assert " ".join(shown.split()[3:]) == f"Trước. {' '.join(line.split())} Sau."
+
+
+def test_a_field_that_never_ends_hides_no_text(book: Book, word: WordFile, file: Path) -> None:
+    word.xml(
+        word.say("Trước"), '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+    )
+    word.say("Sau")
+    assert body(imported(book, word.save(file))) == "Trước\n\nSau"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from urllib.parse import urlsplit
 
 from qms.importing import letters, revisions
 from qms.importing.content import Block, Cell, Footnote, Inline, Paragraph, Picture, Span, Table
@@ -19,6 +18,7 @@ _TRANSPARENT = set(map(q, ("w:smartTag", "w:customXml", "w:sdtContent", "w:dir",
                            "w:fldSimple", "w:hyperlink")))  # fmt: skip
 _COMPUTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 _SIGN = re.compile("(?!d[89a-f])[0-9a-f]{4}", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\[\]'\"\\\x00-\x1f]+", re.IGNORECASE)
 MOST_PARAGRAPHS = 50_000
 _MOST_COLUMNS = 60
 _DEEPEST = 12
@@ -99,20 +99,20 @@ class Reader:
         self._depth += 1
         blocks: list[Block] = []
         for node in parent:
-            match node.tag:
-                case tag if tag == q("w:p"):
+            match _name(node):
+                case "p":
                     blocks += self._paragraph(node, is_contents)
-                case tag if tag == q("w:tbl"):
+                case "tbl":
                     blocks.append(self._table(node))
-                case tag if tag == q("w:sdt"):
+                case "sdt":
                     gallery = value(next(iter(find(node, "w:sdtPr/w:docPartObj/w:docPartGallery")), None)) or ""
                     for content in node.findall(q("w:sdtContent")):
                         blocks += self._blocks(content, is_contents or gallery == "Table of Contents")
-                case tag if tag == q("w:customXml"):
+                case "customXml":
                     blocks += self._blocks(node, is_contents)
-                case tag if tag == q("mc:AlternateContent") and (chosen := _chosen(node)) is not None:
+                case "AlternateContent" if (chosen := _chosen(node)) is not None:
                     blocks += self._blocks(chosen, is_contents)
-                case tag if tag == q("w:altChunk"):
+                case "altChunk":
                     self.report.note(Topic.MISSING, _("a part of the text is another file put into this one"))
         self._depth -= 1
         return blocks
@@ -120,6 +120,7 @@ class Reader:
     def _paragraph(self, node: Element, is_contents: bool) -> list[Block]:
         """The paragraph, and behind it what stands in the text boxes that hang on it."""
         line = _Line()
+        self._fields = [found for found in self._fields if found.is_result and found.name not in _COMPUTED]
         style = self.styles.name(node)
         is_contents = is_contents or style.startswith("toc ") or any(found.name == "TOC" for found in self._fields)
         self._inlines(node, node, line, None)
@@ -133,8 +134,8 @@ class Reader:
         return [made, *line.boxes]
 
     def _outline(self, node: Element, style: str) -> int | None:
-        if style.startswith("heading ") and style[8:].isdecimal():
-            return min(int(style[8:9]), 9) - 1
+        if level := whole(style.removeprefix("heading ")):
+            return level - 1
         level = whole(value(self.styles.of_paragraph(node, "w:outlineLvl")), 9)
         return level if level < 9 else None  # noqa: PLR2004  # 9: body text
 
@@ -177,9 +178,7 @@ class Reader:
         relation = self._relations.get(node.get(q("r:id"), ""))
         if relation is None or not relation.is_external:
             return None
-        if urlsplit(relation.target).scheme in {"http", "https", "mailto"} and not set(relation.target) & set(
-            '<>"\\\n '
-        ):
+        if _WEB.fullmatch(relation.target):
             return relation.target
         self.report.note(
             Topic.CHANGED, _("a link to a file outside was dropped, its words stay"), "".join(node.itertext(q("w:t")))
@@ -202,8 +201,7 @@ class Reader:
                 self._part_of_run(node, run, paragraph, line, link)
 
     def _part_of_run(self, node: Element, run: Element, paragraph: Element, line: "_Line", link: str | None) -> None:
-        name = node.tag.rpartition("}")[2]
-        match name:
+        match name := _name(node):
             case "t":
                 line.items.append(self._piece(node.text or "", run, paragraph, link))
             case "tab" | "ptab":
@@ -260,7 +258,9 @@ class Reader:
     def _note(self, kind: str, node: Element, line: "_Line") -> None:
         found = self._notes.get((kind, value(node, "w:id")))
         if found is not None:
+            relations, self._relations = self._relations, {}  # a note points from a part of its own
             blocks = self._blocks(found)
+            self._relations = relations
             line.items.append(Footnote(list(chain.from_iterable(map(_as_paragraphs, blocks)))))
 
     def _drawing(self, node: Element, line: "_Line") -> None:
@@ -360,6 +360,11 @@ def accept_changes(package: Package) -> None:
     """Accept every tracked change of a file."""
     for root in changed_parts(package):
         revisions.accept(root)
+
+
+def _name(node: Element) -> str:
+    """The name of an element without that of its namespace."""
+    return str(node.tag).rpartition("}")[2]
 
 
 def _sign(code: str) -> str:
