@@ -97,10 +97,10 @@ def _shown(piece: Piece, report: Report) -> Piece:
     if _SYMBOL_FONTS.match(piece.font):
         known = _SYMBOLS.get(piece.font.lower(), {})
         text = "".join(known.get(ord(sign) % _SYMBOLS_START, sign) for sign in text)
-    if lost := _PRIVATE.findall(text):
+    if _PRIVATE.search(text):
         report.note(Topic.UNCERTAIN, _("a sign of the font “{font}” has no Unicode letter", font=piece.font or "?"),
                     _PRIVATE.sub("□", text))  # fmt: skip
-        text = _PRIVATE.sub("□", text) if lost else text
+        text = _PRIVATE.sub("□", text)
     if "ð" in text or "Ð" in text:
         report.note(Topic.CHANGED, _("the letters ð, Ð were written as đ, Đ"))
         text = text.replace("ð", "đ").replace("Ð", "Đ")

@@ -1,6 +1,7 @@
 """The parts of a Word file as trees, and how they point at each other."""
 
 import posixpath
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -57,13 +58,13 @@ def make(name: str, **attributes: str) -> Element:
     return etree.Element(q(name), {q(f"w:{key}"): text for key, text in attributes.items()}, nsmap=None)
 
 
+@dataclass(frozen=True)
 class Relation:
     """Where a part points: to another part, or out of the file."""
 
-    def __init__(self, kind: str, target: str, is_external: bool) -> None:
-        self.kind = kind
-        self.target = target
-        self.is_external = is_external
+    kind: str
+    target: str
+    is_external: bool
 
 
 class Package:
