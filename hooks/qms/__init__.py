@@ -11,4 +11,5 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``reports`` how findings are told to people and programs
 ``site`` which text stands at which address, and every computed list
 ``editing`` how the files of a manual are changed for its editors
+``importing`` how a Word file becomes a draft
 """

@@ -142,6 +142,10 @@ class Manual:
             )
         )
 
+    def forms_of(self, code: str) -> tuple[Document, ...]:
+        """The forms whose own code says that they belong to ``code``."""
+        return tuple(document for document in self.in_code_order if document.parent_code == code)
+
     def tagged(self, document: Document) -> Iterator[tuple[int, str, str]]:
         """The clause tags of a document: index, edition, number."""
         for index, tag in enumerate(document.header.clauses):

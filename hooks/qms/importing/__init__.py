@@ -1,0 +1,1 @@
+"""How a Word file becomes a draft of the manual."""
