@@ -1,17 +1,13 @@
 """The draft that a Word file becomes: its keys as far as they are known, and where its files lie."""
 
-import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from qms.editing.yaml_text import written
 from qms.importing.page_header import PageHeader
 from qms.language.messages import Message, _
 from qms.language.vietnamese import fold
 from qms.model.manual import Manual
-
-_PLAIN = re.compile(r"[^\W\d_][\w ,()/.–-]*[\w)]")
-_WORDS_OF_YAML = {"true", "false", "yes", "no", "on", "off", "null"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def _lines(header: PageHeader, manual: Manual, words: str, translate: Callable[[
     owner, is_known = _owner(header.code, manual, words)
     units = ", ".join(unit.id for unit in manual.organisation.units)
     yield f"code: {header.code}"
-    yield f"title: {scalar(header.title)}"
+    yield f"title: {written(header.title)}"
     yield f"owner: {owner}" + hint(
         _("the unit named in the Word file; check it") if is_known else _("unknown; one of: {units}", units=units)
     )
@@ -65,7 +61,7 @@ def _lines(header: PageHeader, manual: Manual, words: str, translate: Callable[[
         roles = _("{keys}: unknown; roles of registers/organisation.yml", keys=", ".join(kind.approval))
         yield f"  {hint(roles)}"
     changes = _("Brought over from a Word file.")
-    yield f"    changes: {scalar(changes.told(translate))}"
+    yield f"    changes: {written(changes.told(translate))}"
 
 
 def _owner(code: str, manual: Manual, words: str) -> tuple[str, bool]:
@@ -76,10 +72,3 @@ def _owner(code: str, manual: Manual, words: str) -> tuple[str, bool]:
     kind = manual.organisation.kind_of(code)
     parent = manual.by_code.get(kind.parent_of(code) or "") if kind else None
     return (parent.header.owner if parent else manual.organisation.units[0].id), False
-
-
-def scalar(text: str) -> str:
-    """A text as a value of YAML."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS_OF_YAML:
-        return text
-    return json.dumps(text, ensure_ascii=False)
