@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath, PureWindowsPath
 
-from qms.editing.desk import Desk, unreadable
+from qms.editing.desk import Desk
 from qms.editing.repository import stems_ever
 from qms.language.messages import Refusal, _
 from qms.language.vietnamese import nearest, nfc, slug
 from qms.model.documents import Document
 from qms.model.manual import Manual
 from qms.model.registers import Kind
+from qms.reading.load import unreadable
 
 _LITERAL = r"(?:[\w-]|\\[^\w\s])*"
 _NUMBERED = re.compile(rf"(?P<before>{_LITERAL})(?:\\d|\[0-9\])\{{(?P<width>\d)\}}(?P<after>{_LITERAL})")
