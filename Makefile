@@ -8,7 +8,7 @@ BASE := main
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site setup serve check impact deadlines test mutants bench lint format messages lock clean
+.PHONY: site setup serve check impact owners deadlines test mutants bench lint format messages lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
@@ -24,6 +24,9 @@ check: $(VENV)/site.stamp  ## check the rules only; REPORT=github puts findings 
 
 impact: $(VENV)/site.stamp  ## what the change does to the manual, compared with BASE; REPORT=markdown is for a forge
 	$(RUN) scripts/impact.py --base $(BASE) --format $(REPORT)
+
+owners: $(VENV)/site.stamp  ## write CODEOWNERS anew: who on the forge answers for which file
+	$(RUN) scripts/owners.py
 
 deadlines: $(VENV)/site.stamp  ## the scheduled job: missed deadlines fail as well
 	$(RUN) scripts/check.py --deadlines
