@@ -86,7 +86,6 @@ def github(forge: Forge) -> list[str]:
         "GITHUB_ACTIONS": "true",
         "GITHUB_SERVER_URL": forge.folder.as_uri(),
         "GITHUB_REPOSITORY": "kho.git",
-        "GITHUB_BASE_REF": "main",
         "GITHUB_STEP_SUMMARY": str(forge.folder / "summary.md"),
     }
     return [*(f"export {name}='{value}'" for name, value in told.items()), *(f"( {step['run']} )" for step in steps)]
@@ -97,7 +96,7 @@ def gitlab(forge: Forge) -> list[str]:
     job = yaml.safe_load((REPOSITORY / ".gitlab-ci.yml").read_text("utf-8"))["manual"]
     clone = ["git init --quiet", f"git remote add origin '{forge.folder / 'kho.git'}'", "git fetch --quiet origin sua",
              "git switch --quiet --detach FETCH_HEAD"]  # fmt: skip
-    told = ("GITLAB_CI=true", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main", "CI_COMMIT_SHA=$(git rev-parse HEAD)")
+    told = ("GITLAB_CI=true", "CI_COMMIT_SHA=$(git rev-parse HEAD)")
     return [*clone, *(f"export {setting}" for setting in told), *job["script"]]
 
 
@@ -112,6 +111,7 @@ def test_a_sound_change_passes_and_is_told(forge: Forge, steps: Callable[[Forge]
     forge.book.put("QT.02", versions=DRAFT)
     judged = forge.judge(steps)
     assert judged.status == 0, judged.output
+    assert judged.report.startswith("## Tác động của bản sửa\n\nSo với `main`")
     assert "### `QT.02` – `Việc`" in judged.report
     assert (forge.folder / "viec/site/qt-01/index.html").exists()
 

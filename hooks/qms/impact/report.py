@@ -100,13 +100,14 @@ def text(impact: Impact, base: Base, translate: Translate) -> str:
 def markdown(impact: Impact, base: Base, translate: Translate, most: int = MOST_BYTES) -> str:
     """The report for a forge, of at most ``most`` bytes; where it is cut, it says what is missing."""
     write = _Writer(translate, _code_span)
-    parts = ["\n".join([f"## {write(_('Impact of the change'))}", "", write(_compared(base))])]
+    parts = ["\n".join([f"## {write(_TITLE)}", "", write(_compared(base))])]
     if impact.is_empty:
         parts.append(write(_NOTHING))
     parts += ["\n".join([f"### {write(block.title)}", "", *_listed(block.lines, write)]) for block in blocks(impact)]
     return _cut(parts, most, write)
 
 
+_TITLE = _("Impact of the change")
 _NOTHING = _("No document, register or page of the manual changes.")
 
 
