@@ -10,6 +10,6 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``rules`` what must hold, and which findings are accepted
 ``reports`` how findings are told to people and programs
 ``impact`` what a change does: two manuals compared, what leans on the difference, who must act
-``site`` which text stands at which address, and every computed list
 ``editing`` how the files of a manual are changed for its editors
+``site`` which text stands at which address, and every computed list
 """
