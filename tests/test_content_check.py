@@ -166,6 +166,14 @@ def test_a_change_cannot_bring_the_programs_that_judge_it(
     assert "VR004 lỗi" in judged.output
 
 
+def test_a_link_to_a_sound_manual_is_no_manual(forge: Forge) -> None:
+    forge.book.docs.rename(forge.book.root / "khac")
+    forge.book.docs.symlink_to("khac")
+    judged = forge.judge(github)
+    assert judged.status == 1
+    assert "không phải tệp thường" in judged.output
+
+
 def test_what_others_merged_meanwhile_is_no_fault_of_the_change(forge: Forge) -> None:
     forge.book.git("switch", "--quiet", "main")
     forge.book.put("QT.03")
