@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 REPORT := text
+BASE := main
 
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site bundle setup serve check deadlines test mutants bench lint format messages lock clean
+.PHONY: site bundle setup serve check impact owners deadlines test mutants bench lint format messages lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
@@ -23,6 +24,12 @@ serve: $(VENV)/site.stamp  ## preview with drafts; findings show on the pages
 
 check: $(VENV)/site.stamp  ## check the rules only; REPORT=github puts findings on lines of a pull request
 	$(RUN) scripts/check.py --format $(REPORT)
+
+impact: $(VENV)/site.stamp  ## what the change does to the manual, compared with BASE; REPORT=markdown is for a forge
+	$(RUN) scripts/impact.py --base $(BASE) --format $(REPORT)
+
+owners: $(VENV)/site.stamp  ## write CODEOWNERS anew: who on the forge answers for which file
+	$(RUN) scripts/owners.py
 
 deadlines: $(VENV)/site.stamp  ## the scheduled job: missed deadlines fail as well
 	$(RUN) scripts/check.py --deadlines

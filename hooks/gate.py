@@ -19,6 +19,7 @@ from qms.reading.load import load
 from qms.reading.places import root_of
 from qms.reports import console
 from qms.rules import checker
+from qms.site.forge import EditLinks, forge_of
 from qms.site.pages import Site
 
 log = logging.getLogger("mkdocs.qms")
@@ -38,6 +39,7 @@ def on_config(config: MkDocsConfig) -> None:
     translate = translator()
     cache = Cache.beside(docs)
     try:
+        forge = forge_of(config.extra.get("forge"), docs)
         manual = load(docs, cache=cache)
         findings = checker.check(manual)
         cache.save()
@@ -48,7 +50,8 @@ def on_config(config: MkDocsConfig) -> None:
         log.info(told)
     else:
         raise Abort(told)
-    config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview)
+    links = EditLinks(forge, manual, docs) if forge else None
+    config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview, links)
     config.extra["qms_cache"] = cache
     if is_preview:
         _forgive_warnings()

@@ -39,7 +39,7 @@ class Rendered:
     def __init__(self, config: MkDocsConfig) -> None:
         site: Site = config.extra["qms"]
         self._pages = site.pages
-        self._fingerprints = Fingerprints(site.views)
+        self._fingerprints = Fingerprints(site.views, site.links)
         self._maker = _maker(config)
         features = config.theme["features"]
         self._is_pruned = "navigation.prune" in features and "navigation.sections" not in features

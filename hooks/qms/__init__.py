@@ -9,7 +9,8 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``analysis`` what follows from a manual: steps and records, coverage of clauses, deadlines
 ``rules`` what must hold, and which findings are accepted
 ``reports`` how findings are told to people and programs
-``site`` which text stands at which address, and every computed list
+``impact`` what a change does: two manuals compared, what leans on the difference, who must act
 ``editing`` how the files of a manual are changed for its editors
 ``importing`` how a Word file becomes a draft
+``site`` which text stands at which address, and every computed list
 """

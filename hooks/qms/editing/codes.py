@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from qms.editing.desk import Desk, unreadable
 from qms.editing.repository import stems_ever
 from qms.language.messages import Refusal, _
 from qms.language.vietnamese import nearest, nfc, slug
 from qms.model.documents import Document
 from qms.model.manual import Manual
 from qms.model.registers import Kind
+from qms.reading.load import unreadable
 
 _LITERAL = r"(?:[\w-]|\\[^\w\s])*"
 _NUMBERED = re.compile(rf"(?P<before>{_LITERAL})(?:\\d|\[0-9\])\{{(?P<width>\d)\}}(?P<after>{_LITERAL})")
@@ -42,12 +42,12 @@ def document_of(manual: Manual, words: str) -> Document:
 class Codes:
     """Codes for new documents: one that any text of any branch known here ever bore is never given again."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._manual = desk.before
+    def __init__(self, manual: Manual, docs: Path) -> None:
+        self._manual = manual
         ledger = self._manual.ledger
         given = {*self._manual.by_code, *ledger.releases, *ledger.drafts, *ledger.withdrawals}
         paths = {path.rpartition("/")[2].removesuffix(".md") for path in self._manual.paths}
-        self._taken = {*map(slug, given), *paths, *stems_ever(desk.docs)}
+        self._taken = {*map(slug, given), *paths, *stems_ever(docs)}
 
     def next(self, kind: Kind, parent: str | None = None, others: Iterable[str] = ()) -> str:
         """The code of ``kind`` after the highest in use, leaving out every one that was ever used and the ``others``.

@@ -10,9 +10,9 @@ from typing import Concatenate, ParamSpec
 from qms.editing.yaml_text import YamlText, in_body, in_front_matter
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import MarkdownFile
-from qms.model.manual import REGISTERS, Manual, Unreadable
+from qms.model.manual import REGISTERS, Manual
 from qms.reading.cache import Cache
-from qms.reading.load import load
+from qms.reading.load import load, unreadable
 from qms.reading.places import root_of
 
 P = ParamSpec("P")
@@ -113,9 +113,3 @@ class Desk:
         """Change a register (its name without ``.yml``): ``("laws", YamlText.with_item, ("laws",), entry)``."""
         path = f"{REGISTERS}/{name}.yml"
         self.put(path, change(YamlText(self.text(path)), *how, **named).text)
-
-
-def unreadable(file: Unreadable) -> Refusal:
-    """Says why a file cannot be read, and the way out."""
-    fault = file.faults[0]
-    return Refusal(_("{file}, line {line}: {fault}", file=file.path, line=fault.line, fault=fault.fault), fault.remedy)

@@ -24,6 +24,9 @@ APPROVAL = {
 }
 """The roles of a version row, and how they are asked for."""
 
+_SOME_UNIT = "don-vi"
+"""Stands where nobody was asked for the unit in charge; the check asks for the id of one."""
+
 
 @dataclass(frozen=True)
 class Beginning:
@@ -53,7 +56,7 @@ def new(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     names = {kind.id: kind.name for kind in organisation.kinds}
     kind = kinds[questions.chosen(options.kind, "KIND", _("Kind of document"), names)]
     parent = _parent(options, manual, kind, questions)
-    codes = Codes(desk)
+    codes = Codes(manual, desk.docs)
     code = codes.free(kind, options.code) if options.code else codes.next(kind, parent.code if parent else None)
     model = _model(manual, kind)
     begun = _asked(options, questions, manual, Beginning(
@@ -69,6 +72,17 @@ def new(options: Namespace, desk: Desk, questions: Questions) -> Plan:
         _("New document {code}: {title}", code=begun.code, title=begun.title),
         next_steps=(write_text(paths), CHECK, PULL_REQUEST),
     )
+
+
+def outline(manual: Manual, kind: Kind, codes: Codes) -> tuple[str, str]:
+    """Path and text of the next document of a kind, for whoever begins it without being asked anything.
+
+    Raises Refusal where there is no next code.
+    """
+    model = _model(manual, kind)
+    title = _told(_("Title of the document"))
+    begun = Beginning(codes.next(kind), title, kind, _SOME_UNIT, "internal", [], [], _period(model), {})
+    return begun.path, _text(begun, _body(begun, model, [], manual.organisation))
 
 
 def _parent(options: Namespace, manual: Manual, kind: Kind, questions: Questions) -> Document | None:

@@ -1,5 +1,6 @@
 """The registers of ``docs/registers/``: what another agency changes to adopt the project."""
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -27,11 +28,27 @@ def _edition(value: object) -> object:
 Edition = Annotated[str, BeforeValidator(_edition)]
 
 
+_TEAM = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")
+
+
+def _team(value: object) -> object:
+    if isinstance(value, str) and not _TEAM.fullmatch(value):
+        raise invalid(
+            _("“{value}” is not the name of an account or team on a forge", value=value),
+            _("write it as the forge does, without @, for example organisation/team"),
+        )
+    return value
+
+
+Team = Annotated[str, BeforeValidator(_team)]
+
+
 class Unit(Record):
-    """A unit of the organisation (phòng, ban)."""
+    """A unit of the organisation (phòng, ban); ``forge_team`` answers for its documents where the manual is kept."""
 
     id: Text
     name: Text
+    forge_team: Team | None = None
 
 
 class Role(Record):
@@ -136,12 +153,16 @@ class Tables(Record):
 
 
 class Organisation(Record):
-    """``organisation.yml``: who the agency is and how it writes documents."""
+    """``organisation.yml``: who the agency is and how it writes documents.
+
+    ``forge_team`` answers for the programs and for all that no unit answers for.
+    """
 
     name: Text
     short_name: Text
     parent: Text
     sample: Text | None = None
+    forge_team: Team | None = None
     edition: Edition
     hours_per_day: Annotated[int, Field(ge=1, le=24)] = 8
     absorb_law_within: Period

@@ -64,6 +64,12 @@ def load(
     return _Loader(docs, cache, changed or {}).manual(ledger, day or today())
 
 
+def unreadable(file: Unreadable) -> Refusal:
+    """Says why a file cannot be read, and the way out."""
+    fault = file.faults[0]
+    return Refusal(_("{file}, line {line}: {fault}", file=file.path, line=fault.line, fault=fault.fault), fault.remedy)
+
+
 class _Unreadable(Exception):
     def __init__(self, fault: Message, remedy: Message, line: int = 1) -> None:
         self.fault = Fault(FaultKind.SYNTAX, line, 1, fault, remedy)

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from qms.model.documents import Document
 from qms.site.document_pages import DocumentPage
+from qms.site.forge import EditLinks
 from qms.site.store import digest
 from qms.site.views import Views
 
@@ -12,11 +13,13 @@ class Fingerprints:
     """Names everything that ``theme/document.html`` can show.
 
     The template may look at its view, at any document the view names with its releases and its main text, at the
-    organisation and at the day. Whatever else it comes to need goes into the view, and in here.
+    organisation, at the day and at where the file is edited. Whatever else it comes to need goes into the view, and in
+    here.
     """
 
-    def __init__(self, views: Views) -> None:
+    def __init__(self, views: Views, links: EditLinks | None) -> None:
         self._views = views
+        self._links = links
         self._documents: dict[str, str] = {}
 
     def of(self, view: DocumentPage) -> str:
@@ -52,7 +55,8 @@ class Fingerprints:
 
     @cached_property
     def _everywhere(self) -> str:
-        return digest(repr(self._views.organisation), self._views.today)
+        editing = self._links and [repr(self._links.forge), self._links.guide]
+        return digest(repr(self._views.organisation), self._views.today, editing)
 
     @cached_property
     def _laws(self) -> dict[str, str]:

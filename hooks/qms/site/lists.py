@@ -13,6 +13,7 @@ from qms.language.vietnamese import slug
 from qms.model.documents import Document
 from qms.model.registers import Role, Unit
 from qms.site.dashboards import Dashboards
+from qms.site.forge import EditLinks
 from qms.site.publication import LinkFinder, PublishedText, linked
 from qms.site.units import Units
 from qms.site.views import Views
@@ -20,12 +21,16 @@ from qms.site.views import Views
 
 @dataclass(frozen=True)
 class ListPage:
-    """A computed list: its Markdown file among the site's, its title, the template that writes it, whom it is about."""
+    """A computed list: its Markdown file among the site's, its title, the template that writes it, whom it is about.
+
+    ``registers`` (names without ``.yml``) hold what it tells; the other lists follow from the documents.
+    """
 
     path: str
     title: str
     template: str
     subject: Unit | Role | None = None
+    registers: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -33,42 +38,45 @@ class ListPage:
         return f"{self.path.removesuffix('.md').removesuffix('/index')}/"
 
 
-LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md")
+LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md", registers=("laws",))
 LISTS = (
     ListPage("danh-muc/tai-lieu.md", "Danh mục tài liệu", "master-list.md"),
     ListPage("danh-muc/bieu-mau.md", "Danh mục biểu mẫu", "forms.md"),
     ListPage("danh-muc/ho-so.md", "Hồ sơ và thời hạn lưu", "records.md"),
     LAWS,
-    ListPage("danh-muc/thu-tuc.md", "Thủ tục hành chính", "procedures.md"),
-    ListPage("danh-muc/dieu-khoan.md", "Ma trận điều khoản", "clauses.md"),
-    ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md"),
+    ListPage("danh-muc/thu-tuc.md", "Thủ tục hành chính", "procedures.md", registers=("tthc",)),
+    ListPage("danh-muc/dieu-khoan.md", "Ma trận điều khoản", "clauses.md", registers=("not-applicable",)),
+    ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md", registers=("disseminations",)),
     ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),
-    ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md"),
-    ListPage("danh-muc/thuat-ngu.md", "Thuật ngữ", "glossary.md"),
-    ListPage("danh-muc/mien-tru.md", "Phát hiện được chấp nhận", "waivers.md"),
+    ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md", registers=("abbreviations",)),
+    ListPage("danh-muc/thuat-ngu.md", "Thuật ngữ", "glossary.md", registers=("glossary",)),
+    ListPage("danh-muc/mien-tru.md", "Phát hiện được chấp nhận", "waivers.md", registers=("waivers", "baseline")),
     ListPage("danh-muc/quy-tac.md", "Danh mục quy tắc kiểm tra", "rules.md"),
 )
 
 
-UNITS = ListPage("don-vi/index.md", "Đơn vị và vai trò", "units.md")
+UNITS = ListPage("don-vi/index.md", "Đơn vị và vai trò", "units.md", registers=("organisation",))
 
 
 def unit_list(unit: Unit) -> ListPage:
     """The page of a unit."""
-    return ListPage(f"don-vi/{slug(unit.id)}.md", unit.name, "unit.md", unit)
+    return ListPage(f"don-vi/{slug(unit.id)}.md", unit.name, "unit.md", unit, ("organisation",))
 
 
 def role_list(role: Role) -> ListPage:
     """The page of a role."""
-    return ListPage(f"vai-tro/{slug(role.id)}.md", role.name, "role.md", role)
+    return ListPage(f"vai-tro/{slug(role.id)}.md", role.name, "role.md", role, ("organisation",))
 
 
 class ListWriter:
     """Writes lists with the templates in ``theme/lists``."""
 
-    def __init__(self, views: Views, dashboards: Dashboards, units: Units, theme: Path) -> None:
+    def __init__(
+        self, views: Views, dashboards: Dashboards, units: Units, theme: Path, edit_links: EditLinks | None
+    ) -> None:
         self._views = views
         self._dashboards = dashboards
+        self._edit_links = edit_links
         self._units = units
         self._theme = theme
 
@@ -106,6 +114,7 @@ class ListWriter:
             dashboards=self._dashboards,
             units=self._units,
             page=page,
+            edit_links=self._edit_links,
             to_document=to_document,
             to_documents=to_documents,
             to_law=to_law,

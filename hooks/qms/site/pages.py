@@ -12,12 +12,13 @@ from qms.language.formats import day
 from qms.language.messages import translator
 from qms.language.vietnamese import TextKey, vietnamese_key
 from qms.model.documents import Page, State
-from qms.model.manual import Manual, Unreadable
+from qms.model.manual import REGISTERS, Manual, Unreadable
 from qms.reports import console
 from qms.rules.rule import Finding
 from qms.site.agenda import Agenda
 from qms.site.dashboards import Dashboards
 from qms.site.document_pages import DocumentPage, DocumentPages
+from qms.site.forge import EditLinks
 from qms.site.lists import LAWS, LISTS, UNITS, ListPage, ListWriter, cell, role_list, unit_list
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
 from qms.site.search import SearchPage, Section, words
@@ -45,7 +46,7 @@ NavigationItem = str | dict[str, "str | list[NavigationItem]"]
 class SitePage:
     """A page: ``source_path`` names its Markdown file; without an ``own_address`` it stands where its file does.
 
-    ``search_boost`` ranks it among search results; 0 keeps it out of them.
+    ``search_boost`` ranks it among search results; 0 keeps it out of them. ``sources`` are the files it is edited in.
     """
 
     source_path: str
@@ -56,6 +57,7 @@ class SitePage:
     search_boost: float = 1
     in_navigation: bool = True
     view: DocumentPage | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -66,14 +68,22 @@ class SitePage:
 class Site:
     """Every page of a manual; ``theme`` holds the templates of the lists."""
 
-    def __init__(self, manual: Manual, findings: list[Finding], theme: Path, preview: bool = False) -> None:
+    def __init__(
+        self,
+        manual: Manual,
+        findings: list[Finding],
+        theme: Path,
+        preview: bool = False,
+        links: EditLinks | None = None,
+    ) -> None:
         self.manual = manual
         self.findings = findings
         self.publication = Publication(manual, preview)
         self.views = Views(self.publication, findings)
         self.agenda = Agenda(self.views)
         self.units = Units(self.views, self.agenda)
-        self._writer = ListWriter(self.views, Dashboards(self.views, self.agenda), self.units, theme)
+        self.links = links
+        self._writer = ListWriter(self.views, Dashboards(self.views, self.agenda), self.units, theme, links)
         self._document_pages = DocumentPages(self.views)
         self._preview = preview
 
@@ -194,6 +204,7 @@ class Site:
             search_boost=_boost(text),
             in_navigation=text.is_main or self.publication.main.get(text.document.code) is text,
             view=view,
+            sources=(text.document.path,),
         )
 
     def _text(self, view: DocumentPage) -> str:
@@ -211,15 +222,20 @@ class Site:
             write=lambda: self._linked(page.path, page.body, page.citations),
             template="home.html" if page.path == HOME else None,
             search_boost=GUIDE_BOOST if page.path.startswith(GUIDE) else 1,
+            sources=(page.path,),
         )
 
     def _list_page(self, page: ListPage) -> SitePage:
-        return SitePage(page.path, page.title, lambda: self._writer.markdown(page), search_boost=LIST_BOOST)
+        sources = tuple(path for name in page.registers if (path := f"{REGISTERS}/{name}.yml") in self.manual.paths)
+        return SitePage(
+            page.path, page.title, lambda: self._writer.markdown(page), search_boost=LIST_BOOST, sources=sources
+        )
 
     def _unreadable_page(self, file: Unreadable) -> SitePage:
         findings = [finding for finding in self.findings if finding.place.path == file.path]
         told = console.report(findings, "docs", translator())
-        return SitePage(file.path, file.path, lambda: f"# {file.path}\n\n~~~~~text\n{told}\n~~~~~\n", search_boost=0)
+        said = f"# {file.path}\n\n~~~~~text\n{told}\n~~~~~\n"
+        return SitePage(file.path, file.path, lambda: said, search_boost=0, sources=(file.path,))
 
     def _linked(self, path: str, body: str, citations: tuple[Citation, ...]) -> str:
         """The body with its citations as links and its words explained."""

@@ -1,0 +1,1 @@
+"""What a change does to a manual: two manuals compared, and what follows for those who must act."""

@@ -1,0 +1,45 @@
+"""Write CODEOWNERS: who on the forge is asked to review which file."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+
+from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms.language.messages import Refusal, _, translator  # noqa: E402
+from qms.reading.cache import Cache  # noqa: E402
+from qms.reading.load import load, unreadable  # noqa: E402
+from qms.reading.places import root_of  # noqa: E402
+from qms.reports import console  # noqa: E402
+from qms.reports.owners import codeowners  # noqa: E402
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the file at the top of the repository; returns the exit status."""
+    command_line.speak_utf8()
+    language = command_line.language_of(arguments)
+    parser = command_line.parser(
+        language,
+        _("Write CODEOWNERS: who on the forge is asked to review which file."),
+        _("Example: {example}", example="uv run --no-project scripts/owners.py"),
+    )
+    docs, file = ROOT / "docs", ROOT / "CODEOWNERS"
+    parser.parse_args(arguments)
+    try:
+        manual = load(docs, cache=Cache.beside(docs))
+        if manual.unreadable:
+            raise unreadable(manual.unreadable[0])
+        text = codeowners(manual, root_of(docs), translator())
+    except Refusal as refusal:
+        print(console.refusal(refusal, translator(language)), file=sys.stderr)
+        return 2
+    new = file.with_suffix(".new")
+    new.write_bytes(text.encode())
+    new.replace(file)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

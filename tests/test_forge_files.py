@@ -1,0 +1,88 @@
+"""What the forges read: workflows, templates of pull requests, who answers for which file."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builders import REPOSITORY, Book
+from qms.language.messages import Refusal, translator
+from qms.reading.load import load
+from qms.reports.owners import codeowners
+
+WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
+PIPELINE = REPOSITORY / ".gitlab-ci.yml"
+TEMPLATES = REPOSITORY / ".github" / "PULL_REQUEST_TEMPLATE"
+
+
+def program(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a program that stands beside Python."""
+    return subprocess.run(
+        [Path(sys.executable).parent / name, *map(str, arguments)],
+        cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"), [("vendor.github-workflows", WORKFLOWS), ("vendor.gitlab-ci", [PIPELINE])]
+)
+def test_forges_can_read_what_they_are_to_run(schema: str, files: list[Path], tmp_path: Path) -> None:
+    assert files
+    answer = program("check-jsonschema", "--builtin-schema", schema, *files)
+    assert answer.returncode == 0, answer.stdout
+    wrong = tmp_path / files[0].name
+    wrong.write_text(files[0].read_text("utf-8").replace("run:", "runs:").replace("script:", "script: 1 #"), "utf-8")
+    assert program("check-jsonschema", "--builtin-schema", schema, wrong).returncode == 1
+
+
+def test_workflows_give_nobody_a_hold(tmp_path: Path) -> None:
+    answer = program("zizmor", "--offline", "--quiet", ".github")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    wrong = tmp_path / "check.yml"
+    wrong.write_text(
+        WORKFLOWS[0].read_text("utf-8").replace('"$GITHUB_SERVER_URL/', '"${{ github.head_ref }}/'), "utf-8"
+    )
+    assert "template-injection" in program("zizmor", "--offline", "--quiet", wrong).stdout
+
+
+def test_a_workflow_is_a_thin_shell_over_the_commands_of_the_project() -> None:
+    for file in (*WORKFLOWS, PIPELINE):
+        text = file.read_text("utf-8")
+        assert ".ci/" in text or "make " in text
+        assert "scripts/" not in text.replace("- scripts/**/*", "")
+        assert "mkdocs" not in text
+
+
+def test_a_forge_of_either_kind_offers_the_same_templates() -> None:
+    names = sorted(path.name for path in TEMPLATES.iterdir())
+    assert names == ["bai-bo.md", "dinh-chinh.md", "sua-doi.md", "tai-lieu-moi.md"]
+    for name in names:
+        other = REPOSITORY / ".gitlab" / "merge_request_templates" / name
+        assert other.read_bytes() == (TEMPLATES / name).read_bytes()
+
+
+def test_the_owners_on_record_are_those_of_the_register() -> None:
+    manual = load(REPOSITORY / "docs")
+    written = (REPOSITORY / "CODEOWNERS").read_text("utf-8")
+    assert written == codeowners(manual, "docs", translator()), "run: make owners"
+
+
+def test_the_unit_in_charge_answers_for_a_document_and_the_team_of_the_programs_for_the_rest(book: Book) -> None:
+    book.put()
+    book.put("QT.02", owner="kho")
+    book.edit("registers/organisation.yml", "name: Văn phòng}", "name: Văn phòng, forge_team: a/van-phong}")
+    with pytest.raises(Refusal, match="who answers for the programs"):
+        codeowners(book.load(), "docs", translator())
+    book.edit("registers/organisation.yml", "units:", "forge_team: quan-tri\nunits:")
+    assert codeowners(book.load(), "docs", translator("en")).splitlines()[1:] == [
+        "* @quan-tri", "docs/quy-trinh/qt-01.md @a/van-phong",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("team", ["'@a'", "a b", "a/", '"a\\n* @b"'])
+def test_a_team_that_would_say_more_than_a_name_is_refused(book: Book, team: str) -> None:
+    book.put()
+    book.edit("registers/organisation.yml", "units:", f"forge_team: {team}\nunits:")
+    (found,) = book.findings("FM003")
+    assert "is not the name of an account or team on a forge" in found
