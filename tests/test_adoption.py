@@ -113,6 +113,12 @@ def test_registers_hold_no_sample_data(made: Path, manual: Manual) -> None:
     assert "DỮ LIỆU MẪU" not in (made / "docs/registers/disseminations.yml").read_text("utf-8")
 
 
+def test_editors_programs_offer_the_units_and_roles_of_the_agency(made: Path) -> None:
+    schema = (made / ".vscode/schemas/document.json").read_text("utf-8")
+    assert '"phong-tong-hop"' in schema
+    assert '"phong-hcth"' not in schema
+
+
 def test_what_is_left_to_do_is_a_page_for_editors(made: Path) -> None:
     page = (made / "docs/bien-tap/can-lam.md").read_text("utf-8")
     assert "- [ ] Viết nội dung `STCL`, `CSCL`, `MTCL`" in page

@@ -16,7 +16,7 @@ from qms.editing.questions import Questions
 from qms.language.messages import Refusal, _, translator
 from qms.reading.git import git
 from qms.reading.load import load
-from qms.reports import baseline, console
+from qms.reports import baseline, console, schemas
 from qms.rules import checker
 from qms.rules.rule import Finding, Severity
 
@@ -77,7 +77,7 @@ def found(root: Path, options: Namespace, questions: Questions) -> tuple[Adoptio
         made = Path(folder) / "so-tay"
         _lay(root, files, made, adoption)
         _git(made, "init", "--quiet", "--initial-branch=main")
-        _accept_what_is_known(made / "docs")
+        _write_what_follows(made / "docs")
         _git(made, "add", "--all")
         message = _("The manual begins, made from the sample").told(translator())
         _git(made, "commit", "--quiet", "--no-verify", "--message", message)
@@ -124,11 +124,12 @@ def _lay(root: Path, files: list[str], made: Path, adoption: Adoption) -> None:
         (made / "docs" / path).write_bytes(text.encode())
 
 
-def _accept_what_is_known(docs: Path) -> None:
-    """Record what cannot be right before drafts are released and the agency's own procedures are written."""
+def _write_what_follows(docs: Path) -> None:
+    """Record what cannot be right before drafts are released, and which ids there are now."""
     manual = load(docs)
     known = baseline.update(manual, checker.check(manual), translator()).known
     baseline.write(docs, known)
+    schemas.write(docs.parent, manual.registers)
 
 
 def _git(made: Path, *command: str) -> None:
