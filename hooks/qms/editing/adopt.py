@@ -287,7 +287,7 @@ class _Adopting:
 
     def _as_prose(self, text: str) -> str:
         """Codes and file names are shown as code: nothing here is a citation."""
-        files = r"[\w./-]+\.(?:yml|md|py|docx)|--[a-z-]+|prepared_by|[A-ZĐ]{2,}(?:\.[A-ZĐ0-9]+)+"
+        files = r"[\w./-]+\.(?:yml|md|py|docx)|--[a-z-]+|prepared_by|\bowner\b|[A-ZĐ]{2,}(?:\.[A-ZĐ0-9]+)+"
         return re.sub(rf"{files}|\b(?:{_any_of(self._codes.values())})\b", r"`\g<0>`", text)
 
     def _tables(self) -> Iterator[Iterable[str]]:
