@@ -8,7 +8,7 @@ BASE := main
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site bundle setup serve check impact owners deadlines test mutants bench lint format messages lock clean
+.PHONY: site bundle setup serve check impact owners deadlines test mutants bench lint format messages schemas lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
@@ -55,6 +55,9 @@ format: $(VENV)/dev.stamp
 messages: $(VENV)/dev.stamp  ## bring the catalogue of messages up to date with the source
 	$(VENV)/bin/pybabel --quiet extract --add-location=file --keyword=_ --sort-by-file --no-wrap --omit-header --output=$(VENV)/qms.pot hooks/qms scripts
 	$(VENV)/bin/pybabel --quiet update --domain=qms --locale=vi --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --input-file=$(VENV)/qms.pot --output-dir=hooks/qms/language/locale
+
+schemas: $(VENV)/site.stamp  ## bring .vscode/schemas up to date with model, registers and guide
+	$(RUN) scripts/schemas.py
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

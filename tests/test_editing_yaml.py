@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import REPOSITORY
-from qms.editing.yaml_text import YamlText, in_front_matter, lines_of, written, written_flow
+from qms.editing.yaml_text import YamlText, in_body, in_front_matter, lines_of, written, written_flow
 from qms.language.messages import Refusal
 from qms.language.vietnamese import nfc
 from qms.source import front_matter
@@ -233,3 +233,29 @@ def test_a_comment_of_the_last_row_stays_with_it() -> None:
 def test_rows_in_braces_get_a_row_in_braces() -> None:
     text = "v:\n  - {a: 1, b: x}\n"
     assert YamlText(text).with_item(("v",), {"a": "2", "b": "x, y"}).text == text + '  - {a: 2, b: "x, y"}\n'
+
+
+LISTS = "# đầu\na: 1\n# về b\nb:\n  # trong b\n  - {x: 1}\n  - {x: 2}\n# về c\nc: 3\n"
+
+
+def test_the_value_of_a_key_is_replaced_and_the_lines_around_it_stay() -> None:
+    changed = YamlText(LISTS).with_value(("b",), [{"x": "3", "y": "no"}])
+    assert changed.text == "# đầu\na: 1\n# về b\nb:\n  - x: 3\n    y: no\n# về c\nc: 3\n"
+    assert changed.with_value(("b",), []).text == "# đầu\na: 1\n# về b\nb: []\n# về c\nc: 3\n"
+    assert YamlText(LISTS.replace("\n", "\r\n")).with_value(("c",), ["4"]).text.endswith("# về c\r\nc: [4]\r\n")
+
+
+def test_a_key_is_taken_out_with_the_comments_above_and_within_it() -> None:
+    assert YamlText(LISTS).without_key(("b",)).text == "# đầu\na: 1\n# về c\nc: 3\n"
+    assert YamlText("a: 1\nb: 2\n").without_key(("a",)).text == "b: 2\n"
+
+
+def test_a_key_within_brackets_is_left_to_the_editor() -> None:
+    with pytest.raises(Refusal):
+        YamlText("a: {b: 1, c: 2}\n").without_key(("a", "b"))
+
+
+def test_a_body_is_what_stands_below_the_front_matter() -> None:
+    assert in_body("---\na: 1\n---\n# B\n", str.lower) == "---\na: 1\n---\n# b\n"
+    assert in_body("---\na: 1\n---\n# B\n", lambda _body: "x\n") == "---\na: 1\n---\nx\n"
+    assert in_body("# B\n", str.lower) == "# b\n"

@@ -11,6 +11,6 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``reports`` how findings are told to people and programs
 ``impact`` what a change does: two manuals compared, what leans on the difference, who must act
 ``editing`` how the files of a manual are changed for its editors
-``importing`` how a Word file becomes a draft
 ``site`` which text stands at which address, and every computed list
+``importing`` how a Word file becomes a draft
 """

@@ -3,12 +3,11 @@
 import re
 from argparse import Namespace
 from collections.abc import Iterator
-from typing import Any
 
 from qms.editing.desk import Desk, Plan
 from qms.editing.questions import Questions, any_text, one_of
 from qms.editing.steps import CHECK, PULL_REQUEST
-from qms.editing.yaml_text import Path, YamlText
+from qms.editing.yaml_text import Path, YamlText, texts_in
 from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import nfc
 from qms.model.documents import Document, State
@@ -114,22 +113,10 @@ def _rename_in_registers(desk: Desk, naming: Naming, own: Path) -> None:
     """Every text of a register that holds the old name, but for the entry at ``own``."""
     for name in desk.before.registers.nodes.keys() - _LEFT_ALONE:
         value = YamlText(desk.text(f"registers/{name}.yml")).value
-        for path, text in _texts(value):
+        for path, text in texts_in(value):
             if naming.is_in(text) and not (name == "organisation" and path == own):
                 renamed = naming(text)
                 desk.change_register(name, YamlText.with_text, path, renamed)
-
-
-def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    match value:
-        case str():
-            yield path, value
-        case list():
-            for index, item in enumerate(value):
-                yield from _texts(item, (*path, index))
-        case dict():
-            for key, item in value.items():
-                yield from _texts(item, (*path, key))
 
 
 def _is_free(document: Document) -> bool:

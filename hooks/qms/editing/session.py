@@ -54,7 +54,7 @@ def run(
     describe(parser, lambda message: message.told(translate))
     _add_common(parser, docs, translate)
     options = parser.parse_args(arguments)
-    say = _Speaker(translate)
+    say = Speaker(translate)
     questions = Questions(translate, say.line, input if sys.stdin.isatty() else None)
     try:
         return _run(options, Desk(options.docs, options.as_of), questions, make, say)
@@ -88,23 +88,28 @@ def difference(change: Change, path: str) -> Iterator[str]:
     return map(harmless, lines)
 
 
-class _Speaker:
+class Speaker:
+    """Tells messages in the language of ``translate``, each on lines of its own."""
+
     def __init__(self, translate: Translate) -> None:
         self._translate = translate
 
     def __call__(self, *messages: Message) -> None:
+        """Tell each message."""
         for message in messages:
             self.line(message.told(self._translate))
 
     def line(self, text: str) -> None:
+        """Tell what is translated already."""
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
 
     def findings(self, findings: list[Finding], root: str) -> None:
+        """Tell what the check finds."""
         self.line(console.report(findings, root, self._translate))
 
 
-def _run(options: argparse.Namespace, desk: Desk, questions: Questions, make: Make, say: _Speaker) -> int:
+def _run(options: argparse.Namespace, desk: Desk, questions: Questions, make: Make, say: Speaker) -> int:
     plan = make(options, desk, questions)
     changes = desk.changes
     say(plan.summary)

@@ -63,6 +63,19 @@ def written_block(value: dict[str, Any]) -> list[str]:
     return [line for key, item in value.items() for line in _key_lines(key, item)]
 
 
+def texts_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a value with the path to it."""
+    match value:
+        case str():
+            yield path, value
+        case list():
+            for index, item in enumerate(value):
+                yield from texts_in(item, (*path, index))
+        case dict():
+            for key, item in value.items():
+                yield from texts_in(item, (*path, key))
+
+
 def in_front_matter(text: str, change: Callable[["YamlText"], "YamlText"]) -> str:
     """A Markdown text whose front matter ``change`` has changed.
 
@@ -78,7 +91,8 @@ def in_front_matter(text: str, change: Callable[["YamlText"], "YamlText"]) -> st
 def in_body(text: str, change: Callable[[str], str]) -> str:
     """A Markdown text whose body ``change`` has changed; its front matter, if there is any, stays."""
     opening, block, rest = _apart(text)
-    return opening + block + change(rest)
+    closing = lines_of(rest)[0] if opening else ""
+    return opening + block + closing + change(rest.removeprefix(closing))
 
 
 class YamlText:
@@ -141,6 +155,26 @@ class YamlText:
         lines = [f"- {written_flow(item)}"] if is_flow else list(_dashed(item))
         return self._with_lines(self._below(node.value[-1], column), column, lines, expected, path)
 
+    def with_value(self, path: Path, value: Value) -> "YamlText":
+        """The value of a key that has lines of its own replaced; the comments within it go with it."""
+        value = _normal(value)
+        *above, key = path
+        start, end, column = self._lines_of_key(tuple(above), str(key))
+        newline = line_break_of(self.text)
+        lines = "".join(f"{' ' * column}{line}{newline}" for line in _key_lines(str(key), value))
+        return self._changed(start, end, lines, _set(self.value, path, value), path)
+
+    def without_key(self, path: Path) -> "YamlText":
+        """A key that has lines of its own taken out, with the comments above it and within its value."""
+        *above, key = path
+        expected = self.value
+        del _at(expected, above)[key]
+        start, end, _column = self._lines_of_key(tuple(above), str(key))
+        line = bisect_right(self._starts, start) - 1
+        while line and _COMMENT_LINE.match(self.text, self._starts[line - 1]):
+            line -= 1
+        return self._changed(self._starts[line], end, "", expected, path)
+
     def without_item(self, path: Path) -> "YamlText":
         """The item of a list taken out; of one with a line for each item, with its comments."""
         *above, last = path
@@ -165,6 +199,15 @@ class YamlText:
             in_flow = in_flow or bool(node.flow_style)
             node = node.value[step] if isinstance(step, int) else dict(_by_key(node))[step]
         return node, in_flow
+
+    def _lines_of_key(self, above: Path, name: str) -> tuple[int, int, int]:
+        """Where the lines of a key and its value start and end, and the column of the key."""
+        node, in_flow = self._find(above)
+        if in_flow or node.flow_style:
+            raise _unsafe((*above, name))
+        key, value = next((key, value) for key, value in node.value if key.value == name)
+        column = key.start_mark.column
+        return self._starts[key.start_mark.line], self._below(value, column), column
 
     def _start(self, node: yaml.Node) -> int:
         return self._offset(node.start_mark)
@@ -279,8 +322,8 @@ def _at(value: Any, path: Any) -> Any:
     return value
 
 
-def _set(value: Any, path: Path, text: str) -> Any:
-    _at(value, path[:-1])[path[-1]] = text
+def _set(value: Any, path: Path, new: Value) -> Any:
+    _at(value, path[:-1])[path[-1]] = new
     return value
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from qms.language.messages import Message
-from qms.model.registers import Kind
+from qms.model.registers import Kind, LawId, ProcedureId, RoleId, UnitId
 from qms.source import yaml_reader
 from qms.source.citations import Citation, CitationFinder
 from qms.source.digest import text_digest
@@ -68,9 +68,9 @@ class Version(Record):
     decision: Text | None = None
     issued: Date | None = None
     effective: Date | None = None
-    prepared_by: Text | None = None
-    reviewed_by: Text | None = None
-    approved_by: Text | None = None
+    prepared_by: RoleId | None = None
+    reviewed_by: RoleId | None = None
+    approved_by: RoleId | None = None
     changes: Text
     corrections: tuple[Correction, ...] = ()
 
@@ -94,13 +94,13 @@ class Header(Record):
 
     code: Text
     title: Text
-    owner: Text
+    owner: UnitId
     audience: Literal["internal", "public"]
     clauses: tuple[Text, ...]
-    legal_basis: tuple[Text, ...] = ()
-    under_review_for: tuple[Text, ...] = ()
-    tthc: tuple[Text, ...] = ()
-    distribution: tuple[Text, ...]
+    legal_basis: tuple[LawId, ...] = ()
+    under_review_for: tuple[LawId, ...] = ()
+    tthc: tuple[ProcedureId, ...] = ()
+    distribution: tuple[UnitId, ...]
     review_every: Period
     reviewed_on: Date | None = None
     versions: tuple[Version, ...]

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from qms.language.messages import _
 from qms.model.clauses import catalogues
-from qms.source.values import Date, Flag, Pattern, Period, Record, Text, VersionNumber, invalid
+from qms.source.values import Date, Flag, Pattern, Period, Record, Text, VersionNumber, id_of, invalid
 
 Certainty = Literal["seen", "secondary", "memory", "unverified"]
 
@@ -25,7 +25,11 @@ def _edition(value: object) -> object:
     return value
 
 
-Edition = Annotated[str, BeforeValidator(_edition)]
+Edition = Annotated[str, BeforeValidator(_edition), WithJsonSchema({"enum": [*catalogues(), *map(int, catalogues())]})]
+UnitId = Annotated[Text, id_of("units")]
+RoleId = Annotated[Text, id_of("roles")]
+LawId = Annotated[Text, id_of("laws")]
+ProcedureId = Annotated[Text, id_of("procedures")]
 
 
 _TEAM = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")
@@ -56,7 +60,7 @@ class Role(Record):
 
     id: Text
     name: Text
-    unit: Text
+    unit: UnitId
 
 
 class Kind(Record):
@@ -164,7 +168,11 @@ class Organisation(Record):
     sample: Text | None = None
     forge_team: Team | None = None
     edition: Edition
-    hours_per_day: Annotated[int, Field(ge=1, le=24)] = 8
+    hours_per_day: Annotated[
+        int,
+        Field(ge=1, le=24),
+        WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "maximum": 24, "pattern": "^[0-9]+$"}),
+    ] = 8
     absorb_law_within: Period
     disseminate_within: Period | None = None
     units: tuple[Unit, ...]
@@ -209,9 +217,9 @@ class Law(Record):
     issued: Date | None = None
     effective: Date | None = None
     expired: Date | None = None
-    replaced_by: tuple[Text, ...] = ()
-    amended_by: tuple[Text, ...] = ()
-    detailed_by: tuple[Text, ...] = ()
+    replaced_by: tuple[LawId, ...] = ()
+    amended_by: tuple[LawId, ...] = ()
+    detailed_by: tuple[LawId, ...] = ()
     partial_expiry: tuple[PartialExpiry, ...] = ()
     certainty: Certainty
     verified_on: Date | None = None
@@ -241,7 +249,7 @@ class Abolition(Record):
     """When and by what an administrative procedure ceased to exist here."""
 
     date: Date
-    basis: Text
+    basis: LawId
     note: Text
 
 
@@ -255,7 +263,7 @@ class AdministrativeProcedure(Record):
     time: Text | None = None
     counted_from: Text | None = None
     result: Text | None = None
-    basis: tuple[Text, ...] = ()
+    basis: tuple[LawId, ...] = ()
     article: Text | None = None
     certainty: Certainty
     abolished: Abolition | None = None
@@ -328,7 +336,7 @@ class Dissemination(Record):
 
     code: Text
     version: VersionNumber
-    units: tuple[Text, ...]
+    units: tuple[UnitId, ...]
     date: Date
 
 
@@ -344,7 +352,7 @@ class Waiver(Record):
     rule: Text
     where: Text
     reason: Text
-    approved_by: Text
+    approved_by: RoleId
     until: Date
 
 

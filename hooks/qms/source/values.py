@@ -7,18 +7,26 @@ from functools import total_ordering
 from typing import Annotated, Any
 
 from dateutil.relativedelta import relativedelta
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from qms.language.messages import Message, _
 
 VIETNAM = timezone(timedelta(hours=7))
+IDS = "x-ids"
+"""Stands in a schema for the ids that a manual's registers define."""
 
 
 class Record(BaseModel):
     """A group of keys written by people: frozen, and no key beyond those declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def id_of(register: str) -> WithJsonSchema:
+    """Says that a text is an id in a list of a register: ``units``, ``roles``, ``laws``, ``procedures``."""
+    return WithJsonSchema({IDS: register})
 
 
 def invalid(fault: Message, remedy: Message) -> PydanticCustomError:
@@ -70,6 +78,13 @@ class VersionNumber:
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(_version)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Editors' programs read 1.10 as a number."""
+        return {"type": ["number", "string"], "pattern": r"^[0-9]{1,4}\.[0-9]{1,4}$", "minimum": 0}
 
 
 def _version(value: object) -> VersionNumber:
@@ -149,8 +164,19 @@ def _pattern(value: object) -> object:
         ) from None
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Date = Annotated[date, BeforeValidator(_date)]
-Period = Annotated[relativedelta, BeforeValidator(_period)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
+# The schemas for editors' programs take what YAML makes of a text: a number, true, false.
+Text = Annotated[
+    str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number", "boolean"], "pattern": r"\S"})
+]
+Date = Annotated[
+    date,
+    BeforeValidator(_date),
+    WithJsonSchema({"type": "string", "pattern": "^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
+]
+Period = Annotated[
+    relativedelta,
+    BeforeValidator(_period),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,3}\\s+(days?|ngày|months?|tháng|years?|năm)$"}),
+]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false"]})]
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern), WithJsonSchema({"type": "string"})]
