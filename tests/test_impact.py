@@ -121,6 +121,12 @@ def test_sections_are_known_again_by_number_then_title() -> None:
     ]  # fmt: skip
 
 
+def test_a_text_without_headings_is_one_section() -> None:
+    (change,) = redline("một hai hai\n", "hai ba\n")
+    assert (change.words_added, change.words_removed) == (1, 2)
+    assert redline("một\nhai\n", "một hai\n") == redline("", "") == ()
+
+
 def test_a_section_that_bears_another_title_now_is_told(manual: Book) -> None:
     manual.edit("quy-trinh/qt-01.md", "## 2 Nội dung", "## 2 Phạm vi\n\n## 3 Nội dung")
     assert told(manual).blocks["Citations that no longer lead where they led"] == [
