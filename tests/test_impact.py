@@ -121,6 +121,17 @@ def test_sections_are_known_again_by_number_then_title() -> None:
     ]  # fmt: skip
 
 
+def test_a_text_without_headings_is_one_section() -> None:
+    (change,) = redline("một hai hai\n", "hai ba\n")
+    assert (change.words_added, change.words_removed) == (1, 2)
+    assert redline("một\nhai\n", "một hai\n") == redline("", "") == ()
+
+
+def test_a_section_without_a_number_is_known_by_its_title_alone() -> None:
+    found = redline("Lời đầu.\n\n## A\n\nmột\n", "Lời khác.\n\n## B\n\nmột\n")
+    assert [change.fate.value for change in found] == ["changed", "added", "removed"]
+
+
 def test_a_section_that_bears_another_title_now_is_told(manual: Book) -> None:
     manual.edit("quy-trinh/qt-01.md", "## 2 Nội dung", "## 2 Phạm vi\n\n## 3 Nội dung")
     assert told(manual).blocks["Citations that no longer lead where they led"] == [
@@ -145,6 +156,16 @@ def test_a_release_says_what_differs_from_the_text_in_force_and_whom_to_tell(man
     ]
 
 
+def test_a_draft_that_is_rewritten_is_compared_with_the_draft(manual: Book) -> None:
+    rows = RELEASED + "\n  - version: 1.1\n    changes: Sửa."
+    manual.put(versions=rows, body=BODY)
+    manual.commit()
+    manual.put(versions=rows, body=BODY.replace("Để làm", "Nhằm làm"))
+    statements = told(manual).blocks["QT.01 – Việc"]
+    assert statements[0] == "draft 1.1 is rewritten"
+    assert statements[2:4] == ["sections that change:", "changed: 1 Mục đích (+1, −1 words)"]
+
+
 CORRECTION = "\n    corrections:\n      - {decision: 5/QĐ, issued: 2026-10-01, changes: Chữ.}"
 
 
@@ -167,6 +188,32 @@ def test_each_step_of_a_life_is_told(book: Book, keys: dict[str, str], step: str
     blocks = told(book).blocks
     assert blocks["QT.01 – Việc"][0] == step
     assert blocks.get("To be disseminated after merging") == (["Văn phòng: QT.01"] if is_told else None)
+
+
+@pytest.mark.parametrize(
+    "keys", [{"versions": DRAFT}, {"withdrawn": "{date: 2026-07-01, decision: 9/QĐ, reason: Thôi.}"}]
+)
+def test_a_step_taken_before_is_not_told_again(book: Book, keys: dict[str, str]) -> None:
+    book.put("BM.01.01", **keys)
+    book.commit()
+    book.put("BM.01.01", **keys, distribution="[]")
+    blocks = told(book).blocks
+    assert blocks["BM.01.01 – Việc"][0] == "the text stays; only how it is kept changes"
+    assert "form of: QT.01" in blocks["BM.01.01 – Việc"]
+    assert "To be disseminated after merging" not in blocks
+
+
+@pytest.mark.parametrize(("within", "due"), [("", ""), ("disseminate_within: 10 days\n", " (until 2026-10-30)")])
+def test_a_day_to_disseminate_by_is_told_of_a_version_where_the_agency_sets_one(
+    book: Book, within: str, due: str
+) -> None:
+    book.edit("registers/organisation.yml", "absorb_law", f"{within}absorb_law")
+    book.put()
+    book.put("QT.02")
+    book.commit()
+    book.put(versions=RELEASED + CORRECTION, body=BODY.replace("Làm", "Lám"))
+    book.put("QT.02", versions=RELEASED + row("1.1", "2026-10-20"))
+    assert told(book).blocks["To be disseminated after merging"] == [f"Văn phòng: QT.01, QT.02{due}"]
 
 
 def test_documents_that_come_and_go_are_told(book: Book) -> None:

@@ -101,7 +101,7 @@ class DocumentChange:
         found = tuple(step for step, is_taken in taken.items() if is_taken)
         if found:
             return found
-        return (Step.ALTERED,) if self.says_more and not self.after.draft else (Step.KEEPING,)
+        return (Step.ALTERED,) if self.says_more else (Step.KEEPING,)
 
     @cached_property
     def says_more(self) -> bool:
@@ -128,7 +128,7 @@ class DocumentChange:
     def compared_with(self) -> tuple[Version | None, str]:
         """What :attr:`sections` compares with: a released version (None: the file before the change), and its body."""
         assert self.before is not None, "a new document is compared with nothing"
-        past = self.before.latest_release if self.released and self.before.draft else None
+        past = self.before.latest_release if self.released else None
         release = self.manual.ledger.get(self.before.code, past.version) if past else None
         if past and release and release.wording:
             return past, release.wording.body
