@@ -214,10 +214,11 @@ class _Adopting:
 
         for key, name in (("name", agency.name), ("short_name", agency.short_name), ("parent", agency.parent)):
             change(YamlText.with_text, (key,), name)
-        if self._sample.sample:
-            change(YamlText.without_key, ("sample",))
-        change(YamlText.with_value, ("units",), [dict(unit) for unit in agency.units])
-        change(YamlText.with_value, ("roles",), [dict(role) for role in agency.roles])
+        for key in ("sample", "forge_team"):
+            if getattr(self._sample, key):
+                change(YamlText.without_key, (key,))
+        change(YamlText.with_value, ("units",), [unit.model_dump(exclude={"forge_team"}) for unit in agency.units])
+        change(YamlText.with_value, ("roles",), [role.model_dump() for role in agency.roles])
         for index, kind in enumerate(self._sample.kinds):
             change(YamlText.with_text, ("kinds", index, "code"), with_parts(kind.code.pattern, agency.codes))
             if kind.parent:
@@ -271,6 +272,7 @@ class _Adopting:
             "registers/tthc.yml: enter your administrative procedures; then begin their procedures (scripts/new.py)."
         )
         yield _("registers/glossary.yml, abbreviations.yml, synonyms.yml: add the words of your field.")
+        yield _("registers/organisation.yml: who answers for what on the forge (forge_team); then: make owners.")
         yield _("README.md: say whose manual this is. theme/forms/reference.docx: the look of your Word files.")
         yield _("registers/baseline.yml: what may stay for now, such as records named in procedures yet to be written.")
         yield _("When some of it is mended: scripts/check.py --update-baseline.")

@@ -21,14 +21,16 @@ from qms.rules import checker
 from qms.rules.rule import Finding, Severity
 
 ABOUT_THE_SAMPLE = (
+    "CODEOWNERS",
     "tests/search_queries.yml",
     "tests/test_adoption.py",
     "tests/test_editing_yaml.py",
     "tests/test_search_queries.py",
+    "tests/test_screens.py",
     "tests/test_search_quality.py",
     "tests/test_weight.py",
 )
-"""Tests that ask the sample, or need as many documents as it has."""
+"""Who answers for the sample on its forge; tests that ask the sample, or need as many documents as it has."""
 
 
 def run(root: Path, arguments: Sequence[str] | None, describe: session.Describe) -> int:
