@@ -219,7 +219,8 @@ def write_plain(manual: SyntheticManual, folder: Path) -> int:
     shutil.copytree(ROOT / "theme", folder / "theme")
     for template in ("main.html", "document.html", "home.html", "404.html"):
         (folder / "theme" / template).unlink(missing_ok=True)  # they show what only the hooks know
-    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8").replace("!ENV ", "")  # for hooks, which are left out
+    config = yaml.safe_load(settings)
     config["nav"] = site.navigation
     config["not_in_nav"] = "*-v*.md"
     del config["hooks"]
