@@ -97,6 +97,12 @@ def test_texts_say_what_the_agency_is_called_and_lists_lead_nowhere_dead(made: P
     assert "QT.TĐC" not in (made / "docs/index.md").read_text("utf-8")
 
 
+def test_nobody_of_the_sample_is_asked_to_review(made: Path, manual: Manual) -> None:
+    assert [line for line in (made / "CODEOWNERS").read_text("utf-8").splitlines() if line[0] != "#"] == [
+        f"* @{manual.organisation.forge_team}"
+    ]
+
+
 def test_registers_hold_no_sample_data(made: Path, manual: Manual) -> None:
     registers = manual.registers
     assert (registers.organisation.name, registers.organisation.sample) == (NAME, None)
@@ -181,13 +187,13 @@ def test_everything_is_asked_on_a_terminal() -> None:
         {
             "Full name": "Trung tâm Một", "Short name": "Trung tâm 1", "Superior": "Sở Hai",
             "“Lãnh đạo Chi cục”": "Ban Giám đốc", "“Phòng Quản lý Đo lường”": "-", "More units": "Phòng Mới; Phòng Cũ",
-            "“Chi cục trưởng”": "Giám đốc", "“Trưởng phòng Quản lý Đo lường”": "-",
-            "“Chuyên viên Phòng Quản lý Đo lường”": "-", "More roles": "Lái xe@Phòng Mới", "“TĐC”": "KN",
+            "“Chi cục trưởng”": "Giám đốc", "More roles": "Lái xe@Phòng Mới", "“TĐC”": "KN",
         }
     )  # fmt: skip
     assert found.called == "Trung tâm"
     assert found.unit_of["lanh-dao"] == "ban-giam-doc"
     assert "phong-do-luong" not in found.unit_of
+    assert "truong-phong-do-luong" not in found.role_of  # Enter: its unit is gone, so it is gone as well
     assert {"phong-moi", "phong-cu", "phong-hcth"} <= {unit.id for unit in found.units}
     assert ("lai-xe", "phong-moi") in {(role.id, role.unit) for role in found.roles}
     assert found.codes["TĐC"] == "KN"

@@ -216,7 +216,7 @@ class _Adopting:
             change(YamlText.with_text, (key,), name)
         if self._sample.sample:
             change(YamlText.without_key, ("sample",))
-        change(YamlText.with_value, ("units",), [dict(unit) for unit in agency.units])
+        change(YamlText.with_value, ("units",), [unit.model_dump(exclude_none=True) for unit in agency.units])
         change(YamlText.with_value, ("roles",), [dict(role) for role in agency.roles])
         for index, kind in enumerate(self._sample.kinds):
             change(YamlText.with_text, ("kinds", index, "code"), with_parts(kind.code.pattern, agency.codes))
@@ -264,6 +264,7 @@ class _Adopting:
     def _general(self) -> Iterator[Message]:
         yield _("Read every draft: times, periods and quantities in it are examples of the sample.")
         yield _("registers/organisation.yml: names, units, roles, kinds and periods are yours to decide.")
+        yield _("forge_team there is a sample: name the teams of your own forge, then run “make owners”.")
         register = f"{REGISTERS}/not-applicable.yml"
         yield _("Decide which clauses do not apply, and why: {register}.", register=register)
         yield _("registers/laws.yml: compare every law with its source, and add those of your field.")

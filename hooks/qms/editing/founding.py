@@ -17,6 +17,7 @@ from qms.language.messages import Refusal, _, translator
 from qms.reading.git import git
 from qms.reading.load import load
 from qms.reports import baseline, console, schemas
+from qms.reports.owners import codeowners
 from qms.rules import checker
 from qms.rules.rule import Finding, Severity
 
@@ -64,6 +65,8 @@ def run(root: Path, arguments: Sequence[str] | None, describe: session.Describe)
     say(_("What is left to do, written down in docs/{page} as well:", page=TODO_PAGE))
     for message in adoption.todo:
         say.line(f"  - {message.told(translate)}")
+    if not options.dry_run:
+        say(_("Go on in {folder}: make it ready once, as docs/bien-tap/windows.md says.", folder=options.to))
     return 1 if errors else 0
 
 
@@ -132,11 +135,13 @@ def _lay(root: Path, files: list[str], made: Path, adoption: Adoption) -> None:
 
 
 def _write_what_follows(docs: Path) -> None:
-    """Record what cannot be right before drafts are released, and which ids there are now."""
+    """Record what cannot be right before drafts are released, which ids there are now, and who answers for what."""
     manual = load(docs)
     known = baseline.update(manual, checker.check(manual), translator()).known
     baseline.write(docs, known)
     schemas.write(docs.parent, manual.registers)
+    if manual.organisation.forge_team:
+        (docs.parent / "CODEOWNERS").write_bytes(codeowners(manual, docs.name, translator()).encode())
 
 
 def _git(made: Path, *command: str) -> None:
