@@ -210,7 +210,7 @@ NAMES: dict[str, Any] = {"name": "A", "short_name": "B", "parent": "C"}
         ({"unit": ["lanh-dao"]}, "--unit lanh-dao has no two sides"),
         ({"unit": ["moi=Văn thư"]}, "“Văn thư” stands for two things"),
         ({"role": ["moi=Lái xe"]}, "“Lái xe” has no unit"),
-        ({"unit": ["phong-do-luong=-"]}, "--role is missing"),
+        ({"unit": ["phong-do-luong=-"], "role": ["truong-phong-do-luong=Trưởng phòng"]}, "--role is missing"),
         ({"code": ["TĐC=HT"]}, "“HT” stands for two things"),
         ({"code": ["TĐC=k n"]}, "“k n” cannot be a part of codes"),
         ({"code": ["TDC=KN"]}, "there is no “TDC”"),
