@@ -90,7 +90,10 @@ def test_texts_say_what_the_agency_is_called_and_lists_lead_nowhere_dead(made: P
     text = manual.by_code["QT.QL.01"].body
     assert text.count("Chi cục") == text.count("Phó Chi cục trưởng")  # nobody stands for that role
     assert "Giám đốc phê duyệt" in text
-    assert "mục 5.2 QT.QL.01" in (made / "docs/bien-tap/index.md").read_text("utf-8")
+    guide = (made / "docs/bien-tap/index.md").read_text("utf-8")
+    assert "mục 5.2 QT.QL.01" in guide
+    assert "approved_by: giam-doc" in guide
+    assert "chi-cuc-truong" not in guide
     bodies = "".join(file.body for file in manual.documents)
     assert "Hải Phòng" not in bodies
     assert "(mẫu)" not in "".join(row.changes for document in manual.documents for row in document.versions)
