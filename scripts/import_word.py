@@ -17,8 +17,10 @@ from qms.importing.word_file import Imported, Wishes  # noqa: E402
 from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
 from qms.reading.cache import Cache  # noqa: E402
 from qms.reading.load import load  # noqa: E402
+from qms.reading.places import root_of  # noqa: E402
 from qms.reports import console  # noqa: E402
 from qms.reports.console import Translate  # noqa: E402
+from qms.rules import checker  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +51,11 @@ def _written(made: Imported, options: argparse.Namespace, translate: Translate) 
     paths = writing.write(made, options.docs, options.file.with_suffix(".review.md"))
     told = [_("Written: {path}", path=path) for path in paths]
     told.append(_("Read the report first, then compare the draft with the Word file line by line."))
-    return "\n".join(line.told(translate) for line in told)
+    found = [finding for finding in checker.check(load(options.docs)) if finding.place.path == made.draft.path]
+    told.append(_("What the check finds in the draft:"))
+    return "\n".join(
+        [*(line.told(translate) for line in told), console.report(found, root_of(options.docs), translate)]
+    )
 
 
 def _parser(language: str) -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""Enter a law that changes others, and find every document and form that leans on these."""
+"""Enter a law, and find every document and form that leans on the laws it changes."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ROOT / "docs",
         arguments,
         description=_(
-            "Enter a law that replaces, amends or details others; list what leans on these, with its deadline."
+            "Enter a law; if it replaces, amends or details others, list what leans on these, with its deadline."
         ),
         example="uv run --no-project scripts/law.py 309/2026/NĐ-CP --amends 118/2025/NĐ-CP --open",
         describe=_describe,

@@ -90,11 +90,20 @@ def test_texts_say_what_the_agency_is_called_and_lists_lead_nowhere_dead(made: P
     text = manual.by_code["QT.QL.01"].body
     assert text.count("Chi cục") == text.count("Phó Chi cục trưởng")  # nobody stands for that role
     assert "Giám đốc phê duyệt" in text
-    assert "mục 5.2 QT.QL.01" in (made / "docs/bien-tap/index.md").read_text("utf-8")
+    guide = (made / "docs/bien-tap/index.md").read_text("utf-8")
+    assert "mục 5.2 QT.QL.01" in guide
+    assert "approved_by: giam-doc" in guide
+    assert "chi-cuc-truong" not in guide
     bodies = "".join(file.body for file in manual.documents)
     assert "Hải Phòng" not in bodies
     assert "(mẫu)" not in "".join(row.changes for document in manual.documents for row in document.versions)
     assert "QT.TĐC" not in (made / "docs/index.md").read_text("utf-8")
+
+
+def test_nobody_of_the_sample_is_asked_to_review(made: Path, manual: Manual) -> None:
+    assert manual.organisation.forge_team is None
+    assert [unit for unit in manual.organisation.units if unit.forge_team] == []
+    assert not (made / "CODEOWNERS").exists()
 
 
 def test_registers_hold_no_sample_data(made: Path, manual: Manual) -> None:
@@ -181,13 +190,13 @@ def test_everything_is_asked_on_a_terminal() -> None:
         {
             "Full name": "Trung tâm Một", "Short name": "Trung tâm 1", "Superior": "Sở Hai",
             "“Lãnh đạo Chi cục”": "Ban Giám đốc", "“Phòng Quản lý Đo lường”": "-", "More units": "Phòng Mới; Phòng Cũ",
-            "“Chi cục trưởng”": "Giám đốc", "“Trưởng phòng Quản lý Đo lường”": "-",
-            "“Chuyên viên Phòng Quản lý Đo lường”": "-", "More roles": "Lái xe@Phòng Mới", "“TĐC”": "KN",
+            "“Chi cục trưởng”": "Giám đốc", "More roles": "Lái xe@Phòng Mới", "“TĐC”": "KN",
         }
     )  # fmt: skip
     assert found.called == "Trung tâm"
     assert found.unit_of["lanh-dao"] == "ban-giam-doc"
     assert "phong-do-luong" not in found.unit_of
+    assert "truong-phong-do-luong" not in found.role_of  # Enter: its unit is gone, so it is gone as well
     assert {"phong-moi", "phong-cu", "phong-hcth"} <= {unit.id for unit in found.units}
     assert ("lai-xe", "phong-moi") in {(role.id, role.unit) for role in found.roles}
     assert found.codes["TĐC"] == "KN"
@@ -204,7 +213,7 @@ NAMES: dict[str, Any] = {"name": "A", "short_name": "B", "parent": "C"}
         ({"unit": ["lanh-dao"]}, "--unit lanh-dao has no two sides"),
         ({"unit": ["moi=Văn thư"]}, "“Văn thư” stands for two things"),
         ({"role": ["moi=Lái xe"]}, "“Lái xe” has no unit"),
-        ({"unit": ["phong-do-luong=-"]}, "--role is missing"),
+        ({"unit": ["phong-do-luong=-"], "role": ["truong-phong-do-luong=Trưởng phòng"]}, "--role is missing"),
         ({"code": ["TĐC=HT"]}, "“HT” stands for two things"),
         ({"code": ["TĐC=k n"]}, "“k n” cannot be a part of codes"),
         ({"code": ["TDC=KN"]}, "there is no “TDC”"),

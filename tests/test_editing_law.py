@@ -106,6 +106,13 @@ def test_an_end_that_is_known_stays(book: Book) -> None:
     assert (old["expired"], old["replaced_by"]) == ("2025-01-01", ["nd-9", "nd-2-2026"])
 
 
+def test_a_law_that_changes_no_other_is_entered_alone(leaning: Book) -> None:
+    prepared = entered(leaning, replaces="")
+    assert "number: 2/2026/NĐ-CP" in prepared.files["registers/laws.yml"]
+    assert list(prepared.files) == ["registers/laws.yml"]
+    assert prepared.notes == ["It changes no law of the register. If it does: --replaces, --amends or --details."]
+
+
 def test_a_law_in_the_register_gets_the_relation_only(book: Book) -> None:
     write_laws(book, "id: nd-1, number: 1/2020/NĐ-CP", "id: nd-9, number: 9/2024/NĐ-CP, effective: 2024-05-01")
     found = laws(entered(book, "9/2024/NĐ-CP", replaces="nd-1"))
@@ -136,7 +143,7 @@ def test_without_a_date_of_effect_no_deadline_is_invented(leaning: Book) -> None
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ({"replaces": ""}, "nothing says which law it changes"),
+        ({"number": "nd-1", "replaces": ""}, "nd-1 is in the register, and nothing says which law it changes"),
         ({"replaces": "1/2021/NĐ-CP"}, "there is no “1/2021/NĐ-CP”"),
         ({"replaces": "nd-1", "id": "nd-1"}, "the id “nd-1” cannot be used"),
         ({"replaces": "nd-1", "effective": "2026-02-30"}, "not a date"),

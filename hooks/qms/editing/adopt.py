@@ -185,8 +185,13 @@ class _Adopting:
         yield _("Write the home page, {file}.", file="index.md")
 
     def _page(self, body: str, codes: set[str]) -> str:
-        """A page without the list lines that only led to what is gone; other such codes are shown as code."""
-        text = _without_dead_ends(self._wording(body), self._finder, codes)
+        """A page with ids of the agency in its examples, without the list lines that only led to what is gone.
+
+        Other codes of what is gone are shown as code.
+        """
+        heirs = {**self._agency.unit_of, **self._agency.role_of}
+        text = re.sub(rf"(?<![\w-])(?:{_any_of(heirs)})(?![\w-])", lambda found: heirs[found.group()], body)
+        text = _without_dead_ends(self._wording(text), self._finder, codes)
         for citation in reversed(self._finder.find(text)):
             if not citation.is_law and citation.target not in codes:
                 start = text.index(citation.target, citation.start)

@@ -134,7 +134,7 @@ def _units(options: Namespace, questions: Questions, sample: Organisation) -> li
     units = [
         NewUnit(name=name, was=(unit.id,))
         for unit in sample.units
-        if (name := _name_here(questions, given.pop(unit.id, None), "--unit", unit.name)) != NONE
+        if (name := _name_here(questions, given.pop(unit.id, None), "--unit", unit.name, unit.name)) != NONE
     ]
     units += [NewUnit(id=identifier, name=name) for identifier, name in given.items()]
     more = questions.answer(None, "--unit", _("More units, separated by ; (Enter: none)"), _listed, "")
@@ -147,7 +147,8 @@ def _roles(
     given = _pairs(options.role, "--role")
     roles = []
     for role in sample.roles:
-        words = _name_here(questions, given.pop(role.id, None), "--role", role.name)
+        default = role.name if role.unit in unit_of else NONE
+        words = _name_here(questions, given.pop(role.id, None), "--role", role.name, default)
         if words != NONE:
             name, _at, unit = words.partition("@")
             where = unit or unit_of.get(role.unit)
@@ -165,9 +166,9 @@ def _role(identifier: str | None, words: str) -> NewRole:
     return NewRole(id=identifier, name=name.strip(), unit=unit.strip())
 
 
-def _name_here(questions: Questions, given: str | None, option: str, name: str) -> str:
-    question = _("“{name}” is called here (Enter: the same; - : there is none)", name=name)
-    return nfc(questions.answer(given, option, question, any_text, name))
+def _name_here(questions: Questions, given: str | None, option: str, name: str, default: str) -> str:
+    question = _("“{name}” is called here (Enter: what stands in brackets; - : there is none)", name=name)
+    return nfc(questions.answer(given, option, question, any_text, default))
 
 
 def _listed(words: str) -> list[str]:

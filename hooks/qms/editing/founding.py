@@ -66,6 +66,8 @@ def run(root: Path, arguments: Sequence[str] | None, describe: session.Describe)
     say(_("What is left to do, written down in docs/{page} as well:", page=TODO_PAGE))
     for message in adoption.todo:
         say.line(f"  - {message.told(translate)}")
+    if not options.dry_run:
+        say(_("Go on in {folder}: make it ready once, as docs/bien-tap/windows.md says.", folder=options.to))
     return 1 if errors else 0
 
 

@@ -54,15 +54,15 @@ def law(options: Namespace, desk: Desk, questions: Questions) -> Plan:
         assert document.latest_release is not None, "only released documents are opened"
         row = next_row(document, document.latest_release, is_issue=False, changes=changes, roles={})
         desk.change_front_matter(document, YamlText.with_item, ("versions",), row)
+    revising = (
+        _("  - revise each document: its text, then legal_basis ({id} in, what is replaced out)", id=new_id),
+        _("  - what cannot be revised yet: under_review_for: [{id}] (docs/bien-tap/vong-doi.md)", id=new_id),
+    )
     return Plan(
         _("{law} is entered ({id})", law=entered.number, id=new_id),
         tuple(_told(desk.after(), entered, leaning, list(old))),
-        (
-            _("  - revise each document: its text, then legal_basis ({id} in, what is replaced out)", id=new_id),
-            _("  - what cannot be revised yet: under_review_for: [{id}] (docs/bien-tap/vong-doi.md)", id=new_id),
-            CHECK, PULL_REQUEST,
-        ),
-    )  # fmt: skip
+        (*(revising if old else ()), CHECK, PULL_REQUEST),
+    )
 
 
 def _entered(options: Namespace, desk: Desk, questions: Questions, number: str) -> str:
@@ -103,9 +103,10 @@ def _related(options: Namespace, questions: Questions, manual: Manual, new_id: s
     ]
     entries = manual.registers.laws.laws
     found += [(law.id, key) for law in entries for key in RELATIONS if new_id in getattr(law, key)]
-    if not found:
+    if not found and new_id in manual.registers.laws_by_id:
         raise Refusal(
-            _("nothing says which law it changes"), _("name it: --replaces, --amends or --details with a number or id")
+            _("{law} is in the register, and nothing says which law it changes", law=new_id),
+            _("name it: --replaces, --amends or --details with a number or id"),
         )
     if new_id in dict(found):
         raise Refusal(_("a law cannot change itself"), _("name the law before it"))
@@ -144,7 +145,9 @@ def _leaning(manual: Manual, new: Law, old: list[Law]) -> Iterator[tuple[Documen
 def _told(
     manual: Manual, new: Law, leaning: list[tuple[Document, Message, date | None]], old: list[str]
 ) -> Iterator[Message]:
-    if not leaning:
+    if not old:
+        yield _("It changes no law of the register. If it does: --replaces, --amends or --details.")
+    elif not leaning:
         yield _("No document leans on what it changes.")
     else:
         yield _("Documents and forms that lean on what it changes:")

@@ -120,6 +120,8 @@ def one_of(names: Mapping[str, str]) -> Callable[[str], str]:
 
     def read(words: str) -> str:
         word = words.strip()
+        if not word:
+            raise Refusal(_("nothing was chosen"), _("write one of: {choices}", choices=", ".join(names)))
         if word in names:
             return word
         by_name = {fold(name): key for key, name in names.items()}

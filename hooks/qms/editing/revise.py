@@ -26,12 +26,14 @@ def revise(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     latest = _last_release(desk, document)
     if options.step == "correction":
         summary = _correct(options, desk, questions, document)
+        write = _("  - open {file} and put right these words, nothing else", file=desk.shown(document.path))
     else:
         summary = _open_row(options, desk, questions, document, latest)
+        write = write_text(desk.shown(document.path))
     return Plan(
         summary,
         (*_cited_from_elsewhere(desk, document), *_pinned(desk, document, latest, options.step)),
-        (write_text(desk.shown(document.path)), CHECK, PULL_REQUEST),
+        (write, CHECK, PULL_REQUEST),
     )
 
 
