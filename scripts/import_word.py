@@ -53,7 +53,9 @@ def _written(made: Imported, options: argparse.Namespace, translate: Translate) 
     told.append(_("Read the report first, then compare the draft with the Word file line by line."))
     found = [finding for finding in checker.check(load(options.docs)) if finding.place.path == made.draft.path]
     told.append(_("What the check finds in the draft:"))
-    return "\n".join([*(line.told(translate) for line in told), console.report(found, root_of(options.docs), translate)])
+    return "\n".join(
+        [*(line.told(translate) for line in told), console.report(found, root_of(options.docs), translate)]
+    )
 
 
 def _parser(language: str) -> argparse.ArgumentParser:
