@@ -74,7 +74,7 @@ def _reported(options: argparse.Namespace, findings: list[Finding], translate: T
     told = (findings, root_of(options.docs), translate)
     match options.format:
         case "text":
-            return console.report(*told, _terminal(options.docs))
+            return console.report(*told, _terminal(options.docs), options.within)
         case "sarif":
             return exchange.sarif(*told, _tool())
         case other:
@@ -107,6 +107,15 @@ def _parser(language: str) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--format", choices=["text", *exchange.FORMATS, "sarif"], default="text", help=say(_("form of the report"))
+    )
+    parser.add_argument(
+        "--in",
+        dest="within",
+        default="",
+        metavar=say(_("FILE")),
+        help=say(
+            _("text report: show findings of files with this in their name, for example qt-ht-01; count the rest")
+        ),
     )
     parser.add_argument(
         "--as-of",

@@ -45,6 +45,12 @@ def test_an_error_exits_1_and_names_place_fault_and_way_out(broken: Book) -> Non
     assert (answer.returncode, answer.stderr) == (1, "")
 
 
+def test_an_editor_sees_the_findings_of_one_file_and_the_count_of_all(broken: Book) -> None:
+    assert UNKNOWN_KIND in english(broken, "--in", "hd-01").stdout
+    elsewhere = english(broken, "--in", "qt-01")
+    assert (elsewhere.returncode, elsewhere.stdout) == (1, "1 errors, 0 warnings, 0 deadlines missed\n")
+
+
 def test_a_warning_exits_0(book: Book) -> None:
     book.edit("registers/not-applicable.yml", '  - {clause: "5", reason: Thử.}\n', "")
     book.put(versions=DRAFT, clauses="[5]")

@@ -46,7 +46,7 @@ def test_a_header_of_three_cells_fills_the_keys(book: Book, word: WordFile, file
         "  - version: 3.2",
         "  ",
         "  ",
-        "    changes: Brought over from a Word file.",
+        "    changes: Chuyển từ tệp Word sang.",
     ]
     assert "# issued on 01/7/2025" in made.draft.text
     assert made.draft.text.endswith("---\n# Kiểm soát tài liệu\n\nMột câu.\n")

@@ -114,7 +114,7 @@ def _numbering(kind: Kind, parent: str | None) -> tuple[str, int, str]:
     if re.fullmatch(_LITERAL, pattern):
         raise Refusal(
             _("the kind “{kind}” has one document only: {code}", kind=kind.name, code=_unescaped(pattern)),
-            _("write its next version: revise.py {code}", code=_unescaped(pattern)),
+            _("write its next version: scripts/revise.py {code}", code=_unescaped(pattern)),
         )
     raise Refusal(
         _("the pattern {pattern} does not say how its codes are numbered", pattern=kind.code.pattern),

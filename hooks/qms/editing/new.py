@@ -119,7 +119,11 @@ def _asked(options: Namespace, questions: Questions, manual: Manual, known: Begi
         owner=owner,
         audience=questions.chosen(options.audience, "--audience", _("Who may read it"), audiences, known.audience),
         clauses=questions.answer(
-            options.clauses, "--clauses", _("Clauses of TCVN ISO 9001 it answers, for example 7.5.1, 8.5.1"), _words, ""
+            options.clauses,
+            "--clauses",
+            _("Clauses of TCVN ISO 9001 it answers, for example 7.5.1, 8.5.1; nothing if none"),
+            _words,
+            "",
         ),
         distribution=questions.several(
             options.distribution,

@@ -62,7 +62,9 @@ class Questions:
         self, given: str | None, option: str, question: Message, names: Mapping[str, str], default: str | None = None
     ) -> str:
         """One of the ids of ``names``, which are offered with their names; nothing, where that is the default."""
-        read = _or_nothing(one_of(names)) if default == "" else one_of(names)
+        read = one_of(names)
+        if default == "":
+            read, question = _or_nothing(read), _("{question} (Enter: not yet)", question=question)
         return self.answer(given, option, self._offered(question, names), read, default)
 
     def several(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qms.editing.yaml_text import written
 from qms.importing.page_header import PageHeader
-from qms.language.messages import Message, _
+from qms.language.messages import DEFAULT_LANGUAGE, Message, _, translator
 from qms.language.vietnamese import fold
 from qms.model.manual import Manual
 
@@ -61,7 +61,7 @@ def _lines(header: PageHeader, manual: Manual, words: str, translate: Callable[[
         roles = _("{keys}: unknown; roles of registers/organisation.yml", keys=", ".join(kind.approval))
         yield f"  {hint(roles)}"
     changes = _("Brought over from a Word file.")
-    yield f"    changes: {written(changes.told(translate))}"
+    yield f"    changes: {written(changes.told(translator(DEFAULT_LANGUAGE)))}"
 
 
 def _owner(code: str, manual: Manual, words: str) -> tuple[str, bool]:

@@ -19,12 +19,17 @@ _LABELS = {
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.DEADLINE: "magenta"}
 
 
-def report(findings: list[Finding], root: str, translate: Translate, terminal: Terminal | None = None) -> str:
+def report(
+    findings: list[Finding], root: str, translate: Translate, terminal: Terminal | None = None, within: str = ""
+) -> str:
     """Two lines a finding (where and what; the way out), then a line that counts them; accepted ones are only counted.
 
     ``root`` is the folder before each path. A ``terminal`` gets the line of the text under each finding as well.
+    Findings in files whose path does not hold ``within`` are only counted, too.
     """
-    open_findings = [finding for finding in findings if not finding.severity.is_accepted]
+    open_findings = [
+        finding for finding in findings if not finding.severity.is_accepted and within in finding.place.path
+    ]
     lines = [line for finding in open_findings for line in _told(finding, root, translate, terminal)]
     lines.append(summary(findings).told(translate))
     if terminal and open_findings:
