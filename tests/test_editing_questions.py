@@ -146,3 +146,22 @@ def test_a_wrong_answer_is_told_and_asked_again() -> None:
     questions = Questions(translator("en"), said.append, lambda _prompt: next(answers))
     assert questions.answer(None, "--issued", _("Date"), a_day).isoformat() == "2026-01-31"
     assert said[0].startswith("“32/01/2026” is not a date of the calendar\n    → ")
+
+
+def test_an_empty_choice_is_told_what_there_is_to_choose_from() -> None:
+    with pytest.raises(Refusal) as refused:
+        one_of(UNITS)("")
+    assert f"{refused.value.fault} → {refused.value.remedy}" == "nothing was chosen → write one of: van-phong, phong-2"
+
+
+def test_a_choice_that_may_be_left_open_says_so() -> None:
+    asked = ""
+
+    def answer_nothing(question: str) -> str:
+        nonlocal asked
+        asked = question
+        return ""
+
+    questions = Questions(translator("en"), print, answer_nothing)
+    assert questions.chosen(None, "--unit", _("Unit in charge"), UNITS, "") == ""
+    assert asked.startswith("Unit in charge (Enter: not yet); a number or an id:")
