@@ -53,6 +53,11 @@ def body(made: Imported) -> str:
     return made.draft.text.split("\n---\n", 1)[1].split("\n\n", 1)[1].strip()
 
 
+def lines(text: str) -> list[str]:
+    """The lines that are not empty."""
+    return [line for line in text.split("\n") if line]
+
+
 def keys(made: Imported) -> list[str]:
     """The lines of the front matter, without their hints."""
     return [line.split("  #")[0] for line in made.draft.text.split("\n---\n", 1)[0].split("\n")[1:]]

@@ -13,7 +13,7 @@ from builders import BODY, DRAFT, REPOSITORY, Book, citing, document, run_check
 from qms.language.messages import Refusal
 from qms.model.manual import Registers
 from qms.reading.load import load
-from qms.reports.schemas import FOLDER, KEYS_PAGE, RECORDS, REGISTERS, Schema, explained, keys_of, schemas, write
+from qms.reports.schemas import FOLDER, KEYS_PAGE, RECORDS, REGISTER_RECORDS, Schema, explained, keys_of, schemas, write
 from qms.source import front_matter
 
 DOCS = REPOSITORY / "docs"
@@ -147,7 +147,7 @@ def test_only_what_changed_is_written_and_a_missing_guide_is_told(book: Book) ->
 
 def test_settings_give_every_register_its_schema() -> None:
     given = json.loads((VSCODE / "settings.json").read_text("utf-8"))["yaml.schemas"]
-    assert given == {f"{FOLDER}/{name}.json": f"docs/registers/{name}.yml" for name in REGISTERS}
+    assert given == {f"{FOLDER}/{name}.json": f"docs/registers/{name}.yml" for name in REGISTER_RECORDS}
 
 
 def line_of(book: Book, path: str, words: str) -> tuple[str, str]:

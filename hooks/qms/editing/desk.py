@@ -20,7 +20,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Change:
-    """A file below the manual's folder, as it is (None: it is new) and as it is to be."""
+    """A file as it is (None: it is new) and as it is to be; its path is whole or below the manual's folder."""
 
     path: str
     before: bytes | None

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from qms.editing.desk import Change
@@ -15,11 +16,13 @@ def write(docs: Path, changes: Sequence[Change]) -> None:
 
     Every new content is on the disk beside its file (``.name.new``) before the first file is replaced, and a file is
     replaced in one step: whenever the work is cut off, each file is the old one or the new one, whole. An error or
-    Ctrl-C on the way puts those back that were replaced. Raises Refusal where nothing could be written.
+    Ctrl-C on the way puts those back that were replaced and takes new folders away. Raises Refusal where nothing could
+    be written.
     """
     for change in changes:
         _refuse_unwritable(docs, change)
     done: list[Change] = []
+    new_folders = _missing_folders(docs / change.path for change in changes)
     try:
         for change in changes:
             _stage(docs / change.path, change.after)
@@ -41,7 +44,11 @@ def write(docs: Path, changes: Sequence[Change]) -> None:
         raise
     finally:
         for change in changes:
-            _staged(docs / change.path).unlink(missing_ok=True)
+            with suppress(OSError):
+                _staged(docs / change.path).unlink()
+        for folder in new_folders:
+            with suppress(OSError):  # in use: what was to be written is there
+                folder.rmdir()
 
 
 def _refuse_unwritable(docs: Path, change: Change) -> None:
@@ -57,6 +64,12 @@ def _refuse_unwritable(docs: Path, change: Change) -> None:
             _("{file} is read-only; nothing was written", file=change.path),
             _("in the properties of the file, take “Read-only” away, then run the command again"),
         )
+
+
+def _missing_folders(files: Iterable[Path]) -> list[Path]:
+    """The folders of ``files`` that are not there, the innermost first."""
+    folders = {folder for file in files for folder in file.parents if not folder.exists()}
+    return sorted(folders, key=lambda folder: len(folder.parts), reverse=True)
 
 
 def _staged(file: Path) -> Path:

@@ -1,18 +1,17 @@
 """Reads the text of a Word file: what is shown, in the order in which it is read."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from qms.importing import letters, revisions
+from qms.importing import drawings, letters
 from qms.importing.content import Block, Cell, Footnote, Inline, Paragraph, Picture, Span, Table
 from qms.importing.letters import Piece
 from qms.importing.numbering import Numbering
 from qms.importing.package import Element, Package, find, q, value, whole
 from qms.importing.report import Report, Topic
 from qms.importing.styles import Styles, has_lines, is_on
-from qms.language.messages import Message, Refusal, _
+from qms.language.messages import Refusal, _
 
 _TRANSPARENT = set(map(q, ("w:smartTag", "w:customXml", "w:sdtContent", "w:dir", "w:bdo", "w:ruby", "w:rubyBase",
                            "w:fldSimple", "w:hyperlink")))  # fmt: skip
@@ -64,7 +63,7 @@ class Reader:
                 _("split the document in Word and import the parts"),
             )
         blocks = self._blocks(root.find(q("w:body")))
-        self._tell_of_drawings_without_picture(root)
+        drawings.tell_of_those_without_picture(root, self.package, self.report)
         return blocks
 
     def lines(self, kind: str) -> list[list[str]]:
@@ -110,7 +109,7 @@ class Reader:
                         blocks += self._blocks(content, is_contents or gallery == "Table of Contents")
                 case "customXml":
                     blocks += self._blocks(node, is_contents)
-                case "AlternateContent" if (chosen := _chosen(node)) is not None:
+                case "AlternateContent" if (chosen := drawings.chosen(node)) is not None:
                     blocks += self._blocks(chosen, is_contents)
                 case "altChunk":
                     self.report.note(Topic.MISSING, _("a part of the text is another file put into this one"))
@@ -162,7 +161,7 @@ class Reader:
             elif node.tag == q("w:sdt"):
                 for content in node.findall(q("w:sdtContent")):
                     self._inlines(content, paragraph, line, link)
-            elif node.tag == q("mc:AlternateContent") and (chosen := _chosen(node)) is not None:
+            elif node.tag == q("mc:AlternateContent") and (chosen := drawings.chosen(node)) is not None:
                 self._inlines(chosen, paragraph, line, link)
             elif node.tag in (q("m:oMath"), q("m:oMathPara")):
                 formula = "".join(node.itertext(q("m:t")))
@@ -265,28 +264,15 @@ class Reader:
 
     def _drawing(self, node: Element, line: "_Line") -> None:
         """Pictures stay in the line; the text of boxes and shapes follows the paragraph."""
-        for found in _shown_in(node):
+        for found in drawings.shown_in(node):
             if found.tag != q("w:txbxContent"):
-                line.items.append(self._picture(found, node))
+                line.items.append(drawings.picture(found, node, self._relations, self.report))
                 continue
             blocks = self._blocks(found)
             words = " ".join(block.shown for block in blocks).strip()
             if words:
                 self.report.note(Topic.UNCERTAIN, _("text of a box or a drawn shape follows its paragraph now"), words)
             line.boxes += blocks
-
-    def _picture(self, blip: Element, drawing: Element) -> Picture:
-        vector = next(iter(find(blip, "descendant::asvg:svgBlip")), None)
-        ids = (
-            node.get(q(name)) for node in (vector, blip) if node is not None for name in ("r:embed", "r:id", "r:link")
-        )
-        relation = next((self._relations[key] for key in ids if key and key in self._relations), None)
-        described = [*find(drawing, "descendant::wp:docPr/@descr"), *find(drawing, "descendant::v:shape/@alt")]
-        shows = " ".join(letters.spans([Piece(described[0])], self.report)[0].text.split()) if any(described) else ""
-        if relation is None or relation.is_external:
-            self.report.note(Topic.MISSING, _("a picture lies outside the file; put it into the text by hand"), shows)
-            return Picture(None, shows)
-        return Picture(relation.target, shows)
 
     def _table(self, node: Element) -> Table:
         """Cells that go on in the next row or column are one; a table in a cell becomes lines of that cell."""
@@ -323,24 +309,6 @@ class Reader:
             self.report.note(Topic.UNCERTAIN, _("a table inside a cell became lines of the cell"), block.shown)
         return _as_paragraphs(block)
 
-    def _tell_of_drawings_without_picture(self, root: Element) -> None:
-        frames = find(root, ".//a:graphicData[not(descendant::a:blip) and not(descendant::w:txbxContent)]")
-        charts = [frame for frame in frames if not frame.get("uri", "").endswith(("Shape", "Group", "Canvas"))]
-        for kind in ("diagramData", "chart"):
-            for part in self.package.related(kind):
-                words = [node.text for node in self.package.tree(part).iter(q("a:t")) if node.text]
-                words += [node.text for node in find(self.package.tree(part), ".//*[local-name()='v']") if node.text]
-                self.report.note(Topic.MISSING, _DRAWN, " · ".join(words))
-        if charts and not any(map(self.package.related, ("diagramData", "chart"))):
-            self.report.note(Topic.MISSING, _DRAWN)
-        if lines := len(frames) - len(charts):
-            self.report.note(
-                Topic.MISSING, _("{count} lines, arrows or shapes without text were drawn in Word", count=lines)
-            )
-
-
-_DRAWN: Message = _("a chart or diagram of Word; save it as a picture and put it into the text")
-
 
 @dataclass
 class _Line:
@@ -348,18 +316,6 @@ class _Line:
 
     items: list[Piece | Footnote | Picture] = field(default_factory=list)
     boxes: list[Block] = field(default_factory=list)
-
-
-def changed_parts(package: Package) -> list[Element]:
-    """The roots of the parts that may hold tracked changes."""
-    names = [package.main, *chain.from_iterable(map(package.related, ("footnotes", "endnotes", "header", "footer")))]
-    return [package.tree(name) for name in names]
-
-
-def accept_changes(package: Package) -> None:
-    """Accept every tracked change of a file."""
-    for root in changed_parts(package):
-        revisions.accept(root)
 
 
 def _name(node: Element) -> str:
@@ -370,19 +326,6 @@ def _name(node: Element) -> str:
 def _sign(code: str) -> str:
     """The sign that ``w:sym`` writes in hexadecimal digits."""
     return chr(int(code, 16)) if _SIGN.fullmatch(code) else "□"
-
-
-def _shown_in(node: Element) -> Iterator[Element]:
-    """Pictures and boxes of a drawing, outermost only; of two ways to say the same, what a Word of today shows."""
-    for child in node:
-        if child.tag in (q("w:txbxContent"), q("a:blip"), q("v:imagedata")):
-            yield child
-        elif node.tag != q("mc:AlternateContent") or child is _chosen(node):
-            yield from _shown_in(child)
-
-
-def _chosen(node: Element) -> Element | None:
-    return next(iter(find(node, "mc:Choice[1]") or find(node, "mc:Fallback")), None)
 
 
 def _as_paragraphs(block: Block) -> list[Paragraph]:

@@ -1,10 +1,24 @@
 """Tracked changes of a Word file: how many there are, and the text once all of them are accepted."""
 
-from qms.importing.package import Element, find, q
+from itertools import chain
+
+from qms.importing.package import Element, Package, find, q
 
 _KINDS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:cellMerge")
 _ADDED = ("w:ins", "w:moveTo")
 _GONE = ("w:del", "w:moveFrom")
+
+
+def changed_parts(package: Package) -> list[Element]:
+    """The roots of the parts that may hold tracked changes."""
+    names = [package.main, *chain.from_iterable(map(package.related, ("footnotes", "endnotes", "header", "footer")))]
+    return [package.tree(name) for name in names]
+
+
+def accept_changes(package: Package) -> None:
+    """Accept every tracked change of a file."""
+    for root in changed_parts(package):
+        _accept(root)
 
 
 def changes(root: Element) -> list[Element]:
@@ -12,7 +26,7 @@ def changes(root: Element) -> list[Element]:
     return list(root.iterdescendants(*map(q, _KINDS)))
 
 
-def accept(root: Element) -> None:
+def _accept(root: Element) -> None:
     """Make the tree what Word makes of it with “Accept All Changes”."""
     for row in find(root, ".//w:tr[w:trPr/w:del]"):
         row.getparent().remove(row)

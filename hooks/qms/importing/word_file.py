@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
-from qms.importing import archive, headings, lists, markdown, opening, page_header, reading
+from qms.importing import archive, headings, lists, markdown, opening, page_header, revisions
 from qms.importing.content import Block, Paragraph, Span, paragraphs
 from qms.importing.draft import Draft, folder_of, front_matter
 from qms.importing.package import Package, q
@@ -15,7 +15,6 @@ from qms.importing.page_header import PageHeader
 from qms.importing.pictures import Album
 from qms.importing.reading import Reader
 from qms.importing.report import WHOLE, Report, Topic
-from qms.importing.revisions import changes
 from qms.language.messages import Refusal, _, translator
 from qms.language.vietnamese import fold, residue, slug
 from qms.model.manual import Manual
@@ -90,7 +89,7 @@ class _Import:
         return [section for kind in self.manual.organisation.kinds for section in kind.sections]
 
     def _settle_changes(self) -> None:
-        found = [change for root in reading.changed_parts(self.package) for change in changes(root)]
+        found = [change for root in revisions.changed_parts(self.package) for change in revisions.changes(root)]
         if not found:
             return
         if not self.wishes.accept_changes:
@@ -100,7 +99,7 @@ class _Import:
                   count=len(found), words=next(filter(None, letters), "…")[:_EXCERPT]),
                 _("accept or reject them in Word (Review, Accept All Changes), or accept all with --accept-changes"),
             )  # fmt: skip
-        reading.accept_changes(self.package)
+        revisions.accept_changes(self.package)
         self.report.note(Topic.CHANGED, _("{count} tracked changes were accepted, as you asked", count=len(found)))
 
     def _header(self, sheets: list[list[str]], cover: list[list[str]], on_paper: str) -> PageHeader:

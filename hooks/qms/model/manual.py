@@ -1,9 +1,10 @@
 """The whole manual at one moment: what the rules look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import get_type_hints
 
 from qms.language.vietnamese import code_key
 from qms.model.clauses import Catalogue, catalogues, split_tag
@@ -24,6 +25,7 @@ from qms.model.registers import (
 )
 from qms.source import yaml_reader
 from qms.source.schema import Fault
+from qms.source.values import Record
 from qms.source.yaml_reader import Node
 
 REGISTERS = "registers"
@@ -66,6 +68,12 @@ class Registers:
     def tthc_by_id(self) -> dict[str, AdministrativeProcedure]:
         """Administrative procedures by their id."""
         return {procedure.id: procedure for procedure in self.tthc.procedures}
+
+
+REGISTER_RECORDS: Mapping[str, type[Record]] = {
+    field.replace("_", "-"): record for field, record in get_type_hints(Registers).items() if field != "nodes"
+}
+"""What each register holds, by the name of its file (without ``.yml``)."""
 
 
 @dataclass(frozen=True)

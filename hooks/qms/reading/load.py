@@ -8,23 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Header, Ledger, Page, PageHeader, key_without_dashes
-from qms.model.manual import REGISTERS, Manual, Registers, Unreadable
-from qms.model.registers import (
-    Abbreviations,
-    AdministrativeProcedures,
-    Baseline,
-    Disseminations,
-    Glossary,
-    Laws,
-    NotApplicable,
-    Organisation,
-    Synonyms,
-    Waivers,
-)
+from qms.model.manual import REGISTER_RECORDS, REGISTERS, Manual, Registers, Unreadable
+from qms.model.registers import Organisation
 from qms.reading import history
 from qms.reading.cache import Cache
 from qms.source import front_matter, yaml_reader
@@ -104,19 +93,11 @@ class _Loader:
         )
 
     def _registers(self) -> Registers | None:
-        organisation = self._register("organisation", Organisation)
-        laws = self._register("laws", Laws)
-        tthc = self._register("tthc", AdministrativeProcedures)
-        not_applicable = self._register("not-applicable", NotApplicable)
-        abbreviations = self._register("abbreviations", Abbreviations)
-        glossary = self._register("glossary", Glossary)
-        synonyms = self._register("synonyms", Synonyms)
-        disseminations = self._register("disseminations", Disseminations)
-        waivers = self._register("waivers", Waivers)
-        baseline = self._register("baseline", Baseline)
-        words = (abbreviations, glossary, synonyms)
-        read = (organisation, laws, tthc, not_applicable, *words, disseminations, waivers, baseline)
-        return Registers(*read, self._nodes) if None not in read else None  # type: ignore[arg-type]  # none is None
+        read = {name: self._register(name, record) for name, record in REGISTER_RECORDS.items()}
+        if None in read.values():
+            return None
+        fields: dict[str, Any] = {name.replace("-", "_"): register for name, register in read.items()}
+        return Registers(**fields, nodes=self._nodes)
 
     def _register(self, name: str, record: type[R]) -> R | None:
         path = f"{REGISTERS}/{name}.yml"

@@ -11,39 +11,17 @@ from typing import Any
 
 from qms.language.messages import Refusal, _
 from qms.model.documents import Header, PageHeader
-from qms.model.manual import Registers
-from qms.model.registers import (
-    Abbreviations,
-    AdministrativeProcedures,
-    Baseline,
-    Disseminations,
-    Glossary,
-    Laws,
-    NotApplicable,
-    Organisation,
-    Synonyms,
-    Waivers,
-)
+from qms.model.manual import REGISTER_RECORDS, Registers
 from qms.source import front_matter, markdown
 from qms.source.values import IDS, Record
 
 FOLDER = ".vscode/schemas"
 KEYS_PAGE = "bien-tap/khoa.md"
-REGISTERS: Mapping[str, type[Record]] = {
-    "organisation": Organisation,
-    "laws": Laws,
-    "tthc": AdministrativeProcedures,
-    "not-applicable": NotApplicable,
-    "disseminations": Disseminations,
-    "abbreviations": Abbreviations,
-    "glossary": Glossary,
-    "synonyms": Synonyms,
-    "waivers": Waivers,
-    "baseline": Baseline,
-}
-RECORDS: Mapping[str, type[Record]] = {"document": Header, "page": PageHeader, **REGISTERS}
+RECORDS: Mapping[str, type[Record]] = {"document": Header, "page": PageHeader, **REGISTER_RECORDS}
 """What a schema is made of, by the name of the schema."""
-_SECTIONS = {"Phần đầu tài liệu": "document", "Phần đầu trang thường": "page"} | {f"{n}.yml": n for n in REGISTERS}
+_SECTIONS = {"Phần đầu tài liệu": "document", "Phần đầu trang thường": "page"} | {
+    f"{n}.yml": n for n in REGISTER_RECORDS
+}
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 """The newest that the YAML extensions of editors know well."""
 Schema = dict[str, Any]
