@@ -11,9 +11,9 @@ import yaml
 
 from builders import BODY, DRAFT, REPOSITORY, Book, citing, document, run_check
 from qms.language.messages import Refusal
-from qms.model.manual import Registers
+from qms.model.manual import REGISTER_RECORDS, Registers
 from qms.reading.load import load
-from qms.reports.schemas import FOLDER, KEYS_PAGE, RECORDS, REGISTER_RECORDS, Schema, explained, keys_of, schemas, write
+from qms.reports.schemas import FOLDER, KEYS_PAGE, RECORDS, Schema, explained, keys_of, schemas, write
 from qms.source import front_matter
 
 DOCS = REPOSITORY / "docs"
