@@ -157,6 +157,26 @@ def test_a_dry_run_and_a_refusal_leave_nothing(tmp_path: Path) -> None:
     assert (inside.returncode, "inside this clone" in inside.stderr) == (2, True)
 
 
+def test_a_place_where_no_folder_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "tep").write_text("giữ", encoding="utf-8")
+    answer = adopt("--to", tmp_path / "tep" / "moi", "--name", NAME, "--short-name", "Trung tâm", "--parent", "Sở")
+    assert (answer.returncode, "cannot be written" in answer.stderr) == (2, True)
+    assert "Traceback" not in answer.stderr
+    assert (tmp_path / "tep").read_text("utf-8") == "giữ"
+
+
+def test_an_agency_with_none_of_the_units_and_roles_of_the_sample_begins_as_well(tmp_path: Path) -> None:
+    answers = tmp_path / "tra-loi.yml"
+    answers.write_text(
+        "name: Trung tâm Một\nshort_name: Trung tâm 1\nparent: Sở Hai\n"
+        "units: [{name: Ban Mới}]\nroles: [{name: Trưởng ban, unit: ban-moi}]\n",
+        encoding="utf-8",
+    )
+    answer = adopt("--to", tmp_path / "moi", "--answers", answers, "--dry-run")
+    assert "Traceback" not in answer.stderr
+    assert "Nothing was written" in answer.stdout, answer.stderr
+
+
 def test_git_that_does_not_know_who_commits_leaves_nothing(tmp_path: Path) -> None:
     options = ["--name", NAME, "--short-name", "Trung tâm", "--parent", "Sở", "--to", tmp_path / "moi"]
     nobody = {"GIT_CONFIG_GLOBAL": str(tmp_path / "none"), "GIT_CONFIG_SYSTEM": str(tmp_path / "none")}

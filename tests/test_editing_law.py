@@ -165,3 +165,11 @@ def test_the_script_writes_register_and_rows_together(leaning: Book) -> None:
     assert "Written: docs/bieu-mau/bm-01-01.md, docs/quy-trinh/qt-01.md, docs/registers/laws.yml" in answer.stdout
     assert leaning.load().registers.laws_by_id["nd-1"].replaced_by == ("nd-2-2026",)
     assert leaning.rules() == []
+
+
+def test_the_first_law_of_a_manual_makes_the_register(book: Book) -> None:
+    (book.docs / LAWS).unlink()
+    book.put()
+    book.commit()
+    prepared = entered(book, kind="Nghị định")
+    assert list(laws(prepared)) == ["nd-2-2026"]

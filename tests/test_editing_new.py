@@ -113,6 +113,13 @@ def test_a_form_gets_the_next_code_of_its_procedure(book: Book) -> None:
     assert codes(begun(book, "Biểu mẫu", belongs_to="QT.02")) == ["BM.02.01"]
 
 
+def test_a_form_bears_the_code_of_the_procedure_it_is_for(book: Book) -> None:
+    book.put("QT.01")
+    book.put("QT.02")
+    with pytest.raises(Refusal, match=r"BM\.02\.07 is no form of QT\.01"):
+        begun(book, "bieu-mau", belongs_to="QT.01", code="BM.02.07")
+
+
 def test_a_form_of_a_withdrawn_procedure_is_refused(book: Book) -> None:
     book.put("QT.01", withdrawn="{date: 2026-07-01, decision: 3/QĐ, reason: Thử.}")
     with pytest.raises(Refusal, match=r"QT\.01 is withdrawn"):

@@ -242,6 +242,8 @@ def test_the_value_of_a_key_is_replaced_and_the_lines_around_it_stay() -> None:
     changed = YamlText(LISTS).with_value(("b",), [{"x": "3", "y": "no"}])
     assert changed.text == "# đầu\na: 1\n# về b\nb:\n  - x: 3\n    y: no\n# về c\nc: 3\n"
     assert changed.with_value(("b",), []).text == "# đầu\na: 1\n# về b\nb: []\n# về c\nc: 3\n"
+    assert YamlText("a: 1\n").with_value(("b",), []).text == "a: 1\nb: []\n"
+    assert YamlText("# trống\n").with_value(("b",), []).text == "# trống\nb: []\n"
     assert YamlText(LISTS.replace("\n", "\r\n")).with_value(("c",), ["4"]).text.endswith("# về c\r\nc: [4]\r\n")
 
 

@@ -162,10 +162,10 @@ def test_a_decision_grown_old_is_renewed_by_the_owner(store: Book) -> None:
 
 
 def test_what_falls_due_after_a_year_is_left_to_the_calendar(store: Book) -> None:
-    store.put("QT.01", reviewed_on="2026-11-01", review_every="1 year")
-    store.put("QT.02", reviewed_on="2026-11-02", review_every="1 year")
+    store.put("QT.01", reviewed_on="2026-10-31", review_every="1 year")
+    store.put("QT.02", reviewed_on="2026-11-01", review_every="1 year")
     views = Views(Publication(store.load(date(2026, 11, 1))), [])
-    assert told(Agenda(views).deadlines()) == [("2027-11-01", "review", "", ["QT.01"])]
+    assert told(Agenda(views).deadlines()) == [("2027-10-31", "review", "", ["QT.01"])]
 
 
 def test_what_one_decision_did_on_one_day_is_told_together_the_latest_first(store: Book) -> None:

@@ -35,7 +35,7 @@ class Coverage:
         self._by_tag: dict[str, list[Document]] = defaultdict(list)
         for document in manual.in_code_order:
             for edition, number in manual.answered(document):
-                if edition == manual.catalogue.edition and not document.withdrawn:
+                if edition == manual.catalogue.edition and not document.is_withdrawn(manual.today):
                     self._by_tag[number].append(document)
 
     def declared(self, clause: Clause) -> NotApplicableClause | None:

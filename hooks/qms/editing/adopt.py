@@ -234,11 +234,11 @@ class _Adopting:
         gone = _words_of(document.body for document in self._gone)
         pages = (page.path for page in self._desk.before.pages)
         stays = _words_of(self._desk.text(path) for path in (*(d.path for d in self._kept), *pages))
-        (plural, entries), *_rest = YamlText(self._desk.text(f"{REGISTERS}/{name}.yml")).value.items()
-        for index, entry in reversed(list(enumerate(entries))):
-            words = _words_of([entry[key]])
-            if words in gone and words not in stays:
-                self._desk.change_register(name, YamlText.without_item, (plural, index))
+        for plural, entries in YamlText(self._desk.text(f"{REGISTERS}/{name}.yml")).value.items():
+            for index, entry in reversed(list(enumerate(entries))):
+                words = _words_of([entry[key]])
+                if words in gone and words not in stays:
+                    self._desk.change_register(name, YamlText.without_item, (plural, index))
 
     def _mark_laws(self) -> Iterator[Message]:
         """Laws that only the field of the sample needs stay, with a comment that asks to look at them."""
@@ -321,7 +321,8 @@ def _phrases(name: str, short_name: str, parent: str, own_word: str) -> dict[str
 
 
 def _any_of(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    """A pattern that finds one of the words; of none it finds nothing."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
 
 
 def _is_only_one(document: Document) -> bool:

@@ -77,13 +77,14 @@ class Desk:
     def changes(self) -> tuple[Change, ...]:
         """Every file whose content differs from that in the folder, by path."""
         contents = ((path, self._originals[path], text.encode()) for path, text in sorted(self._texts.items()))
-        return tuple(Change(path, before, after) for path, before, after in contents if before != after)
+        return tuple(Change(path, before, after) for path, before, after in contents if (before or b"") != after)
 
     def text(self, path: str) -> str:
-        """What a file is to contain."""
+        """What a file is to contain; nothing where there is none, such as a register that nobody needed yet."""
         if path not in self._texts:
-            content = (self.docs / path).read_bytes()
-            self._originals[path], self._texts[path] = content, content.decode()
+            file = self.docs / path
+            content = file.read_bytes() if file.exists() else None
+            self._originals[path], self._texts[path] = content, (content or b"").decode()
         return self._texts[path]
 
     def put(self, path: str, text: str) -> None:

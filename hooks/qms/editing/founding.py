@@ -82,20 +82,31 @@ def found(root: Path, options: Namespace, questions: Questions) -> tuple[Adoptio
     desk = Desk(root / "docs")
     adoption = adopt(desk, agency(options, questions, desk.before.organisation), translator())
     place = None if options.dry_run else target.parent
-    if place:
-        place.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".so-tay-", dir=place, ignore_cleanup_errors=True) as folder:
-        made = Path(folder) / "so-tay"
-        _lay(root, files, made, adoption)
-        _git(made, "init", "--quiet", "--initial-branch=main")
-        _write_what_follows(made / "docs")
-        _git(made, "add", "--all")
-        message = _("The manual begins, made from the sample").told(translator())
-        _git(made, "commit", "--quiet", "--no-verify", "--message", message)
-        findings = checker.check(load(made / "docs"))
+    try:
         if place:
-            _move(made, target)
+            place.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".so-tay-", dir=place, ignore_cleanup_errors=True) as folder:
+            made = Path(folder) / "so-tay"
+            _lay(root, files, made, adoption)
+            findings = _begin_history(made)
+            if place:
+                _move(made, target)
+    except OSError:
+        raise Refusal(
+            _("{folder} cannot be written", folder=target),
+            _("close the programs that have it open, and check that the folder may be written"),
+        ) from None
     return adoption, findings
+
+
+def _begin_history(made: Path) -> list[Finding]:
+    """Make the first commit of the repository; what the check finds there."""
+    _git(made, "init", "--quiet", "--initial-branch=main")
+    _write_what_follows(made / "docs")
+    _git(made, "add", "--all")
+    message = _("The manual begins, made from the sample").told(translator())
+    _git(made, "commit", "--quiet", "--no-verify", "--message", message)
+    return checker.check(load(made / "docs"))
 
 
 def _target(root: Path, to: Path) -> Path:
@@ -132,7 +143,9 @@ def _lay(root: Path, files: list[str], made: Path, adoption: Adoption) -> None:
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / path, there)
     for path, text in adoption.texts.items():
-        (made / "docs" / path).write_bytes(text.encode())
+        there = made / "docs" / path
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_bytes(text.encode())
 
 
 def _write_what_follows(docs: Path) -> None:
@@ -154,12 +167,6 @@ def _git(made: Path, *command: str) -> None:
 
 
 def _move(made: Path, target: Path) -> None:
-    try:
-        if target.exists():
-            target.rmdir()
-        made.rename(target)
-    except OSError:
-        raise Refusal(
-            _("{folder} cannot be written", folder=target),
-            _("close the programs that have it open, and check that the folder may be written"),
-        ) from None
+    if target.exists():
+        target.rmdir()
+    made.rename(target)

@@ -189,13 +189,14 @@ def _kind(manual: Manual, number: str) -> str | None:
 
 
 def _id(manual: Manual, kind: str, number: str) -> str:
-    """An id as those of the same kind: ``nd-37-2026``."""
+    """An id as those of the same kind, or after the letters of the number (37/2026/NĐ-CP): ``nd-37-2026``."""
     prefixes = Counter(
         found.group()
         for law in manual.registers.laws.laws
         if law.kind == kind and (found := re.match(r"[a-z-]+(?=-\d)", law.id))
     )
-    prefix = prefixes.most_common(1)[0][0] if prefixes else slug(kind)
+    letters = re.search(r"/(\w+)-[^/]+$", number)
+    prefix = prefixes.most_common(1)[0][0] if prefixes else slug(letters[1] if letters else kind)
     return "-".join([prefix, *re.findall(r"\d+", number)[:2]])
 
 

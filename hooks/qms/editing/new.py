@@ -58,6 +58,11 @@ def new(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     parent = _parent(options, manual, kind, questions)
     codes = Codes(manual, desk.docs)
     code = codes.free(kind, options.code) if options.code else codes.next(kind, parent.code if parent else None)
+    if parent and kind.parent_of(code) != parent.code:
+        raise Refusal(
+            _("{code} is no form of {parent}", code=code, parent=parent.code),
+            _("leave --code out: the next free code is taken"),
+        )
     model = _model(manual, kind)
     begun = _asked(options, questions, manual, Beginning(
         code, "", kind, parent.header.owner if parent else "", parent.header.audience if parent else "internal",

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Iterator
 
-from qms.analysis.citations import cited_documents, cites_itself
+from qms.analysis.citations import cited_documents, cites_itself, pinned_version
 from qms.editing.codes import document_of
 from qms.editing.desk import Desk, Plan
 from qms.editing.new import APPROVAL
@@ -136,7 +136,7 @@ def _pinned(desk: Desk, document: Document, latest: Version, step: str) -> Itera
     if step == "correction":
         return
     for item, citation, cited in cited_documents(desk.before):
-        if cited is document and citation.version == str(latest.version) and not cites_itself(item, citation):
+        if cited is document and pinned_version(cited, citation) is latest and not cites_itself(item, citation):
             place = item.at_body(citation.line)
             yield _(
                 "{file}:{line} cites {code} v{version} by its number: mend it once the new version is in force",

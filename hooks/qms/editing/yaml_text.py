@@ -156,9 +156,11 @@ class YamlText:
         return self._with_lines(self._below(node.value[-1], column), column, lines, expected, path)
 
     def with_value(self, path: Path, value: Value) -> "YamlText":
-        """The value of a key that has lines of its own replaced; the comments within it go with it."""
+        """The value of a key that has lines of its own replaced, the comments within it as well; or the key added."""
         value = _normal(value)
         *above, key = path
+        if key not in _at(self.value, above):
+            return self.with_key(tuple(above), str(key), value)
         start, end, column = self._lines_of_key(tuple(above), str(key))
         newline = line_break_of(self.text)
         lines = "".join(f"{' ' * column}{line}{newline}" for line in _key_lines(str(key), value))

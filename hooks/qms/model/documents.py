@@ -256,6 +256,10 @@ class Document(MarkdownFile):
         """Released and not withdrawn, whatever the day."""
         return self.latest_release is not None and self.withdrawn is None
 
+    def is_withdrawn(self, day: date) -> bool:
+        """Whether it has ended on that day."""
+        return self.withdrawn is not None and self.withdrawn.date <= day
+
     @property
     def working_state(self) -> State | None:
         """Whether the text in the file is a draft or withdrawn; None while it is that of a released version."""

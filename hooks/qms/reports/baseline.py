@@ -10,6 +10,7 @@ from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import nfc
 from qms.model.manual import REGISTERS, Manual
 from qms.model.registers import KnownFinding
+from qms.reading.files import replace_text
 from qms.reports.console import Translate
 from qms.reports.terminal import harmless
 from qms.rules.acceptance import BASELINE
@@ -70,18 +71,13 @@ def write(docs: Path, known: Iterable[KnownFinding]) -> None:
     entries = sorted(known, key=lambda entry: (entry.path, entry.rule, entry.fault, entry.finding))
     lines = [line for entry in entries for line in _lines(entry)]
     text = _HEADER + ("known:\n" + "".join(lines) if lines else "known: []\n")
-    file = docs / PATH
-    new = file.with_name(f".{file.name}.new")
     try:
-        new.write_text(text, encoding="utf-8", newline="\n")
-        new.replace(file)
+        replace_text(docs / PATH, text)
     except OSError:
         raise Refusal(
             _("{file} cannot be written", file=PATH),
             _("close the programs that have it open, and check that the folder may be written"),
         ) from None
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _entry(finding: Finding, name: str, translate: Translate) -> KnownFinding:

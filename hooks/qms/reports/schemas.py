@@ -12,6 +12,7 @@ from typing import Any
 from qms.language.messages import Refusal, _
 from qms.model.documents import Header, PageHeader
 from qms.model.manual import REGISTER_RECORDS, Registers
+from qms.reading.files import replace_text
 from qms.source import front_matter, markdown
 from qms.source.values import IDS, Record
 
@@ -67,10 +68,7 @@ def write(root: Path, registers: Registers) -> list[str]:
             file = root / FOLDER / f"{name}.json"
             text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
             if not file.exists() or file.read_text("utf-8") != text:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                new = file.with_name(f".{file.name}.new")
-                new.write_text(text, encoding="utf-8", newline="\n")
-                new.replace(file)
+                replace_text(file, text)
                 changed.append(name)
     except OSError as error:
         raise Refusal(

@@ -12,9 +12,6 @@ from qms.analysis.procedures import role_key, role_names
 from qms.model.documents import Document
 from qms.site.views import Change, Views
 
-HORIZON = relativedelta(years=1)
-"""What falls due later is left to the calendar."""
-
 
 class Work(StrEnum):
     """What has a day by which it must be done."""
@@ -81,6 +78,11 @@ class Agenda:
     def __init__(self, views: Views) -> None:
         self._views = views
 
+    @property
+    def end(self) -> date:
+        """The day after the twelve months that begin with this one; what falls due later is left to the calendar."""
+        return self._views.today.replace(day=1) + relativedelta(years=1)
+
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """Everything that has a day, the most urgent first.
@@ -90,11 +92,10 @@ class Agenda:
         return tuple(sorted(self._every_task(), key=lambda task: task.due))
 
     def deadlines(self, named: frozenset[str] | None = None) -> tuple[Deadline, ...]:
-        """What is overdue or falls due within :data:`HORIZON`, the most urgent first; for the ``named`` keys only."""
-        horizon = self._views.today + HORIZON
+        """What is overdue or falls due before the :attr:`end`, the most urgent first; for the ``named`` keys only."""
         found: dict[tuple[date, Work, str], dict[str, Document]] = {}
         for task in self.tasks:
-            if task.due <= horizon and (named is None or named & task.named):
+            if task.due < self.end and (named is None or named & task.named):
                 found.setdefault((task.due, task.work, task.about), {})[task.document.code] = task.document
         return tuple(Deadline(*reason, tuple(documents.values())) for reason, documents in found.items())
 

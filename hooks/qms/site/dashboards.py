@@ -10,7 +10,7 @@ from itertools import groupby
 from dateutil.relativedelta import relativedelta
 
 from qms.analysis.coverage import Answer
-from qms.model.documents import State
+from qms.model.documents import Document, State
 from qms.site.agenda import Agenda, Work
 from qms.site.charts import Chart, Columns, Grid, Timeline, bars, columns, grid, timeline
 from qms.site.views import ClauseRow, LawEntry, Views
@@ -70,16 +70,16 @@ class Dashboards:
 
     @cached_property
     def work(self) -> WorkPlan:
-        """What is overdue, and what falls due in the twelve months that begin with the one of the build."""
+        """What is overdue, and what falls due in each of the months until the end of the agenda."""
         tasks = self._agenda.tasks
 
         def due(first: date, before: date) -> dict[Work, int]:
             counts = Counter(task.work for task in tasks if first <= task.due < before)
             return {work: counts[work] for work in Work}
 
-        month, *others = (self._today.replace(day=1) + relativedelta(months=ahead) for ahead in range(13))
-        months = {}
-        for after in others:
+        month, months = self._today.replace(day=1), {}
+        while month < self._agenda.end:
+            after = month + relativedelta(months=1)
             months[month] = due(max(month, self._today), after)
             month = after
         return WorkPlan(overdue=due(date.min, self._today), months=months, later=due(month, date.max))
@@ -97,10 +97,7 @@ class Dashboards:
     @cached_property
     def documents_by_unit(self) -> dict[str | None, dict[State, int]]:
         """How many documents of each unit are in which state; first (None) those of all units."""
-        counts = Counter(
-            (document.header.owner, document.state(self._views.publication.main[document.code].version, self._today))
-            for document in self._views.documents
-        )
+        counts = Counter((document.header.owner, self._state(document)) for document in self._views.documents)
         owners = {owner for owner, _state in counts}
         units = [unit for unit in self._views.organisation.unit_names if unit in owners]
         units += sorted(owners.difference(units))
@@ -108,6 +105,12 @@ class Dashboards:
         states = [state for state in dict.fromkeys((State.IN_FORCE, *State)) if state in present]
         every = {state: sum(counts[unit, state] for unit in units) for state in states}
         return {None: every, **{unit: {state: counts[unit, state] for state in states} for unit in units}}
+
+    def _state(self, document: Document) -> State:
+        """That of its main text, unless another version is in force until that comes."""
+        states = {document.state(version, self._today) for version in document.released}
+        main = self._views.publication.main[document.code].version
+        return State.IN_FORCE if State.IN_FORCE in states else document.state(main, self._today)
 
     @cached_property
     def unit_chart(self) -> Chart[str | None, State]:

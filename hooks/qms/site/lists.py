@@ -1,5 +1,6 @@
 """The computed lists: where they stand, and the templates that write them as Markdown."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,9 @@ from qms.site.forge import EditLinks
 from qms.site.publication import LinkFinder, PublishedText, linked
 from qms.site.units import Units
 from qms.site.views import Views
+
+_MARKS = re.compile(r"[`*]+")
+"""What Markdown makes bold or code of; a cell of a list is plain."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class ListWriter:
             return f"[{number}]({links.path(text.source_path, f'muc-{number}')})" if number else ""
 
         def to_cited(text: PublishedText, written: str) -> str:
-            plain = cell(written)
+            plain = cell(_MARKS.sub("", written))
             return linked(plain, text.document.finder.find(plain), links)
 
         def to_list(other: ListPage) -> str:

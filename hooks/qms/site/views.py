@@ -150,8 +150,12 @@ class Views:
 
     @cached_property
     def texts_in_use(self) -> tuple[PublishedText, ...]:
-        """The texts of the documents that are released and not withdrawn, in code order."""
-        return tuple(self._text(document) for document in self.documents if document.is_active)
+        """The texts of the documents that are released and not withdrawn yet, in code order."""
+        return tuple(
+            self._text(document)
+            for document in self.documents
+            if document.latest_release and not document.is_withdrawn(self.today)
+        )
 
     @cached_property
     def forms(self) -> tuple[Document, ...]:
