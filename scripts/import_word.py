@@ -38,20 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _imported(options: argparse.Namespace, translate: Translate) -> str:
-    manual = load(options.docs, cache=Cache.beside(options.docs))
+    cache = Cache.beside(options.docs)
+    manual = load(options.docs, cache=cache)
     if not manual.is_readable:
         raise Refusal(_("the registers of the manual cannot be read"), _("run scripts/check.py and mend what it finds"))
     made = word_file.read(options.file, manual, Wishes(options.code, options.accept_changes), translate)
     if options.dry_run:
         return f"{made.draft.text}\n{made.report}"
-    return _written(made, options, translate)
+    return _written(made, options, cache, translate)
 
 
-def _written(made: Imported, options: argparse.Namespace, translate: Translate) -> str:
+def _written(made: Imported, options: argparse.Namespace, cache: Cache, translate: Translate) -> str:
     paths = writing.write(made, options.docs, options.file.with_suffix(".review.md"))
     told = [_("Written: {path}", path=path) for path in paths]
     told.append(_("Read the report first, then compare the draft with the Word file line by line."))
-    found = [finding for finding in checker.check(load(options.docs)) if finding.place.path == made.draft.path]
+    found = [
+        finding for finding in checker.check(load(options.docs, cache=cache)) if finding.place.path == made.draft.path
+    ]
     told.append(_("What the check finds in the draft:"))
     return "\n".join(
         [*(line.told(translate) for line in told), console.report(found, root_of(options.docs), translate)]

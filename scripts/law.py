@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import get_args
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
@@ -11,6 +12,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from qms.editing import session  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
 from qms.editing.law import RELATIONS, law  # noqa: E402
 from qms.language.messages import Message, _  # noqa: E402
+from qms.model.registers import Certainty  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +49,7 @@ def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) ->
     )
     parser.add_argument(
         "--certainty",
-        choices=["seen", "secondary", "memory", "unverified"],
+        choices=get_args(Certainty),
         help=say(_("how certain this is (default: unverified)")),
     )
     parser.add_argument("--source", metavar=say(_("TEXT")), help=say(_("where this was read")))

@@ -8,7 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from qms.editing import session  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms.editing import session  # noqa: E402
 from qms.editing.new import new  # noqa: E402
 from qms.language.messages import Message, _  # noqa: E402
 
@@ -38,7 +39,13 @@ def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) ->
         "--for", dest="belongs_to", metavar=say(_("CODE")), help=say(_("of a form: the document it belongs to"))
     )
     parser.add_argument("--code", metavar=say(_("CODE")), help=say(_("this code instead of the next free one")))
-    parser.add_argument("--forms", type=int, default=0, metavar="N", help=say(_("begin so many forms of it as well")))
+    parser.add_argument(
+        "--forms",
+        type=command_line.count,
+        default=0,
+        metavar="N",
+        help=say(_("begin so many forms of it as well")),
+    )
     session.add_roles(parser, say)
 
 

@@ -246,6 +246,13 @@ def test_answers_that_cannot_be_right_are_refused(options: dict[str, Any], fault
     assert fault in str(refused.value)
 
 
+def test_units_are_named_in_the_file_or_by_options_not_both(tmp_path: Path) -> None:
+    file = tmp_path / "tra-loi.yml"
+    file.write_text("units:\n  - {name: Phòng}\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="--unit cannot be used here"):
+        agency_of(**NAMES, answers=file, unit=["kho=Kho"])
+
+
 def test_a_file_of_answers_with_a_wrong_key_is_refused_on_its_line(tmp_path: Path) -> None:
     file = tmp_path / "tra-loi.yml"
     file.write_text("name: A\nunits:\n  - {nane: Phòng}\n", encoding="utf-8")

@@ -15,9 +15,9 @@ LAWS = "registers/laws.yml"
 
 def entered(book: Book, number: str = "2/2026/NĐ-CP", **options: Any) -> Prepared:
     """A law that replaces 1/2020/NĐ-CP unless told otherwise."""
-    known = {"number": number, "title": "Mới", "effective": "2026-09-15", "source": "thử: đã đọc"}
+    entry = {"title": "Mới", "effective": "2026-09-15", "source": "thử: đã đọc"}
     options = options or {"replaces": "1/2020/NĐ-CP"}
-    return Prepared(book, law, **{**known, **options})
+    return Prepared(book, law, **{"number": number, **entry, **options})
 
 
 def laws(prepared: Prepared) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def test_a_law_that_changes_no_other_is_entered_alone(leaning: Book) -> None:
 
 def test_a_law_in_the_register_gets_the_relation_only(book: Book) -> None:
     write_laws(book, "id: nd-1, number: 1/2020/NĐ-CP", "id: nd-9, number: 9/2024/NĐ-CP, effective: 2024-05-01")
-    found = laws(entered(book, "9/2024/NĐ-CP", replaces="nd-1"))
+    found = laws(Prepared(book, law, number="9/2024/NĐ-CP", replaces="nd-1"))
     assert list(found) == ["nd-1", "nd-9"]
     assert (found["nd-1"]["replaced_by"], found["nd-1"]["expired"]) == (["nd-9"], "2024-05-01")
 
@@ -143,17 +143,30 @@ def test_without_a_date_of_effect_no_deadline_is_invented(leaning: Book) -> None
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ({"number": "nd-1", "replaces": ""}, "nd-1 is in the register, and nothing says which law it changes"),
         ({"replaces": "1/2021/NĐ-CP"}, "there is no “1/2021/NĐ-CP”"),
         ({"replaces": "nd-1", "id": "nd-1"}, "the id “nd-1” cannot be used"),
         ({"replaces": "nd-1", "effective": "2026-02-30"}, "not a date"),
         ({"replaces": "nd-1", "source": None}, "the option --source is missing"),
-        ({"number": "nd-1", "replaces": "nd-1"}, "cannot change itself"),
     ],
 )
 def test_what_makes_no_sense_is_refused(leaning: Book, options: dict[str, Any], fault: str) -> None:
     with pytest.raises(Refusal, match=fault):
         entered(leaning, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ({"replaces": ""}, "nd-1 is in the register, and nothing says which law it changes"),
+        ({"replaces": "nd-1"}, "cannot change itself"),
+        ({"replaces": "nd-1", "effective": "2026-09-15"}, "--effective cannot be used here: nd-1 is in registers"),
+    ],
+)
+def test_what_makes_no_sense_of_a_law_in_the_register_is_refused(
+    leaning: Book, options: dict[str, Any], fault: str
+) -> None:
+    with pytest.raises(Refusal, match=fault):
+        Prepared(leaning, law, number="nd-1", **options)
 
 
 def test_the_script_writes_register_and_rows_together(leaning: Book) -> None:

@@ -120,6 +120,12 @@ def test_a_form_bears_the_code_of_the_procedure_it_is_for(book: Book) -> None:
         begun(book, "bieu-mau", belongs_to="QT.01", code="BM.02.07")
 
 
+def test_what_belongs_to_nothing_is_for_nothing(book: Book) -> None:
+    book.put("QT.01")
+    with pytest.raises(Refusal, match="--for cannot be used here"):
+        begun(book, "quy-trinh", belongs_to="QT.01")
+
+
 def test_a_form_of_a_withdrawn_procedure_is_refused(book: Book) -> None:
     book.put("QT.01", withdrawn="{date: 2026-07-01, decision: 3/QĐ, reason: Thử.}")
     with pytest.raises(Refusal, match=r"QT\.01 is withdrawn"):

@@ -53,6 +53,19 @@ def test_roles_that_are_given_take_the_place_of_those_before(released: Book) -> 
         revised(released, approved_by="ai")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"decision": "9/QĐ"},
+        {"issued": "2026-07-01"},
+        {"step": "correction", "decision": "9/QĐ", "issued": "2026-07-01", "approved_by": "duyet"},
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(released: Book, options: dict[str, str]) -> None:
+    with pytest.raises(Refusal, match="cannot be used here"):
+        revised(released, **options)
+
+
 def test_comments_quotes_and_line_ends_of_the_file_stay(book: Book) -> None:
     book.put()
     book.edit(PATH, "owner: van-phong", "owner:   'van-phong'   # giữ tài liệu")

@@ -57,6 +57,14 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(fault.told(argparse._)) from None  # type: ignore[attr-defined]
 
 
+def count(text: str) -> int:
+    """A number of things on the command line, for ``type=``."""
+    if not text.isdecimal():
+        fault = _("“{value}” is not a number of things: 0, 1, 2 …", value=text)
+        raise argparse.ArgumentTypeError(fault.told(argparse._))  # type: ignore[attr-defined]
+    return int(text)
+
+
 def speak_utf8() -> None:
     """Let Vietnamese through, whatever encoding the console claims."""
     for stream in (sys.stdout, sys.stderr):

@@ -21,7 +21,6 @@ TODO_PAGE = "bien-tap/can-lam.md"
 _FIRST_ISSUE = "1.0"
 _SECTION_TO_WRITE = _("(To be written: what the agency does, who answers for it, by which document.)")
 _LIST_LINE = re.compile(r"(?P<margin>\s*)[-*] ")
-_ROLES = ("prepared_by", "reviewed_by", "approved_by")
 _ABOUT_THE_SAMPLE = ("reviewed_on", "under_review_for", "tthc", "withdrawn")
 
 Translate = Callable[[str], str]
@@ -159,12 +158,11 @@ class _Adopting:
         change(document, YamlText.with_text, ("owner",), owner)
         distribution = list(dict.fromkeys(new[unit] for unit in header.distribution if unit in new)) or [owner]
         change(document, YamlText.with_value, ("distribution",), list(distribution))
-        last = document.versions[-1]
-        roles = {key: self._agency.role_of.get(getattr(last, key) or "") for key in _ROLES}
+        roles = {key: self._agency.role_of.get(role) for key, role in document.versions[-1].signed_by.items()}
         first_issue = _("First issue.").told(self._translate)
         row = {"version": _FIRST_ISSUE, **{key: role for key, role in roles.items() if role}, "changes": first_issue}
         change(document, YamlText.with_value, ("versions",), [row])
-        return header.owner in new, all(role or not getattr(last, key) for key, role in roles.items())
+        return header.owner in new, all(roles.values())
 
     def _left_in_texts(self) -> Iterator[Message]:
         """What texts still say that is nobody or nothing here."""

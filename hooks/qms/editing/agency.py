@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from qms.editing.questions import Questions, any_text, one_of, unknown
+from qms.editing.questions import Questions, any_text, one_of, refuse_given, unknown
 from qms.language.messages import Refusal, _
 from qms.language.vietnamese import nfc, slug
 from qms.model.registers import Kind, Organisation, Role, Unit
@@ -69,6 +69,9 @@ def agency(options: Namespace, questions: Questions, sample: Organisation) -> Ag
     Raises Refusal where they contradict each other or the sample.
     """
     answers = _read(options.answers) if options.answers else Answers()
+    for option, group, given in (("--unit", answers.units, options.unit), ("--role", answers.roles, options.role)):
+        if group is not None:
+            refuse_given({option: given}, _("{file} names all of them", file=options.answers))
     name = nfc(questions.answer(options.name or answers.name, "--name", _("Full name of the agency"), any_text))
     short = nfc(questions.answer(options.short_name or answers.short_name, "--short-name", _("Short name"), any_text))
     parent = nfc(questions.answer(options.parent or answers.parent, "--parent", _("Superior agency"), any_text))

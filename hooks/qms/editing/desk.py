@@ -45,6 +45,7 @@ class Desk:
         self._cache = Cache.beside(docs)
         self._originals: dict[str, bytes | None] = {}
         self._texts: dict[str, str] = {}
+        self._after: tuple[dict[str, bytes], Manual] | None = None
 
     @cached_property
     def before(self) -> Manual:
@@ -63,10 +64,13 @@ class Desk:
         Raises Refusal where one of the changed files could not be read any more.
         """
         changed = {path: text.encode() for path, text in self._texts.items()}
+        if self._after and self._after[0] == changed:
+            return self._after[1]
         manual = load(self.docs, self._day, self._cache, changed)
         broken = next((file for file in manual.unreadable if file.path in changed), None)
         if broken:
             raise unreadable(broken)
+        self._after = changed, manual
         return manual
 
     def shown(self, path: str) -> str:

@@ -40,10 +40,11 @@ def run(root: Path, arguments: Sequence[str] | None, describe: session.Describe)
     be done: nothing was written.
     """
     command_line.speak_utf8()
-    translate = translator(command_line.language_of(arguments))
+    language = command_line.language_of(arguments)
+    translate = translator(language)
     example = "uv run --no-project scripts/adopt.py --to ../so-tay-moi"
     parser = command_line.parser(
-        command_line.language_of(arguments),
+        language,
         _("Begin the manual of another agency in a new folder, with a history of its own."),
         _("Example: {example}", example=example),
     )
@@ -51,21 +52,19 @@ def run(root: Path, arguments: Sequence[str] | None, describe: session.Describe)
     options = parser.parse_args(arguments)
     say = session.Speaker(translate)
     questions = Questions(translate, say.line, input if sys.stdin.isatty() else None)
-    try:
-        adoption, findings = found(root, options, questions)
-    except Refusal as refusal:
-        print(console.refusal(refusal, translate), file=sys.stderr)  # noqa: T201  # the script speaks through here
-        return 2
-    except (KeyboardInterrupt, EOFError):
-        say.line("")
-        say(_("Stopped: nothing was written."))
-        return 1
+    return session.guarded(lambda: _run(root, options, questions, say), say)
+
+
+def _run(root: Path, options: Namespace, questions: Questions, say: session.Speaker) -> int:
+    adoption, findings = found(root, options, questions)
     say(_("Nothing was written (--dry-run).") if options.dry_run else _("Written: {files}", files=options.to))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    say.line(console.report(errors, "docs", translate) if errors else console.summary(findings).told(translate))
+    if errors:
+        say.findings(errors, "docs")
+    else:
+        say(console.summary(findings))
     say(_("What is left to do, written down in docs/{page} as well:", page=TODO_PAGE))
-    for message in adoption.todo:
-        say.line(f"  - {message.told(translate)}")
+    say(*(_("  - {step}", step=step) for step in adoption.todo))
     if not options.dry_run:
         say(_("Go on in {folder}: make it ready once, as docs/bien-tap/windows.md says.", folder=options.to))
     return 1 if errors else 0

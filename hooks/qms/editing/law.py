@@ -8,7 +8,7 @@ from datetime import date
 
 from qms.analysis.deadlines import absorptions
 from qms.editing.desk import Desk, Plan
-from qms.editing.questions import Questions, a_day, any_text, unknown
+from qms.editing.questions import Questions, a_day, any_text, refuse_given, unknown
 from qms.editing.revise import next_row
 from qms.editing.steps import CHECK, PULL_REQUEST
 from qms.editing.yaml_text import YamlText
@@ -24,6 +24,7 @@ RELATIONS = {
     "detailed_by": ("details", _("Laws whose details it lays down, separated by commas")),
 }
 """The key of the register that a law of the past gets, the option that names these laws, and how they are asked for."""
+_OF_AN_ENTRY = ("kind", "id", "title", "issued", "effective", "certainty", "source")
 _CERTAINTIES = {
     "seen": _("its text was read"),
     "secondary": _("another source tells of it"),
@@ -39,6 +40,9 @@ def law(options: Namespace, desk: Desk, questions: Questions) -> Plan:
         questions.answer(options.number, "NUMBER", _("Number of the law, for example 37/2026/NĐ-CP"), any_text)
     )
     known = _law_named(manual, number)
+    if known:
+        given = {f"--{key}": getattr(options, key) for key in _OF_AN_ENTRY}
+        refuse_given(given, _("{law} is in registers/laws.yml, which is edited by hand", law=number))
     new_id = known.id if known else _entered(options, desk, questions, number)
     old = dict(_related(options, questions, manual, new_id))
     for identifier, key in old.items():
@@ -52,7 +56,7 @@ def law(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     changes = _("Updated to {law}.", law=entered.number).told(translator(DEFAULT_LANGUAGE))
     for document in opened:
         assert document.latest_release is not None, "only released documents are opened"
-        row = next_row(document, document.latest_release, is_issue=False, changes=changes, roles={})
+        row = next_row(document.latest_release, is_issue=False, changes=changes, roles={})
         desk.change_front_matter(document, YamlText.with_item, ("versions",), row)
     revising = (
         _("  - revise each document: its text, then legal_basis ({id} in, what is replaced out)", id=new_id),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from qms.analysis.procedures import has_records, step_table
 from qms.editing.codes import Codes, document_of, parts_of
 from qms.editing.desk import Desk, Plan
-from qms.editing.questions import Questions, any_text
+from qms.editing.questions import Questions, any_text, refuse_given
 from qms.editing.steps import CHECK, PULL_REQUEST, write_text
 from qms.editing.yaml_text import written, written_flow
 from qms.language.messages import DEFAULT_LANGUAGE, Message, Refusal, _, translator
@@ -92,9 +92,15 @@ def outline(manual: Manual, kind: Kind, codes: Codes) -> tuple[str, str]:
 
 def _parent(options: Namespace, manual: Manual, kind: Kind, questions: Questions) -> Document | None:
     if kind.parent is None:
+        refuse_given(
+            {"--for": options.belongs_to}, _("documents of the kind “{kind}” belong to no other", kind=kind.name)
+        )
         return None
     parent: Document = questions.answer(
-        options.belongs_to, "--for", _("Code of the document it belongs to"), lambda words: document_of(manual, words)
+        options.belongs_to,
+        "--for",
+        _("Code of the document it belongs to"),
+        lambda words: document_of(manual, words),
     )
     if parent.withdrawn:
         raise Refusal(_("{code} is withdrawn", code=parent.code), _("name the document that uses the form now"))

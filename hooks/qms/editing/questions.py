@@ -146,6 +146,13 @@ def some_of(names: Mapping[str, str]) -> Callable[[str], list[str]]:
     return lambda words: list(dict.fromkeys(read(word) for word in words.split(",") if word.strip()))
 
 
+def refuse_given(given: Mapping[str, object], why: Message) -> None:
+    """Refuse options, each with its value, that would be passed over silently."""
+    for option, value in given.items():
+        if value:
+            raise Refusal(_("{option} cannot be used here: {why}", option=option, why=why), _("leave it out"))
+
+
 def unknown(word: str, known: Collection[str]) -> Refusal:
     """Says that there is no such name, and which was meant."""
     meant = nearest(word, known)

@@ -84,8 +84,8 @@ def _merge(desk: Desk, group: str, identifier: str, heir: str) -> None:
             _hand_over(desk, document, identifier, heir)
     else:
         for document in manual.documents:
-            for key in ("prepared_by", "reviewed_by", "approved_by"):
-                if document.draft and getattr(document.draft, key) == identifier:
+            for key, signing in document.draft.signed_by.items() if document.draft else ():
+                if signing == identifier:
                     place = ("versions", len(document.versions) - 1, key)
                     desk.change_front_matter(document, YamlText.with_text, place, heir)
         for index, waiver in enumerate(manual.registers.waivers.waivers):
@@ -129,7 +129,7 @@ def _is_past(manual: Manual, group: str, identifier: str) -> bool:
     if group == "units":
         return any(identifier in entry.units for entry in manual.registers.disseminations.disseminations)
     rows = (row for document in manual.documents for row in document.released)
-    return any(identifier in {row.prepared_by, row.reviewed_by, row.approved_by} for row in rows)
+    return any(identifier in row.signed_by.values() for row in rows)
 
 
 def _kept_entry(desk: Desk, group: str, identifier: str, into: str | None) -> Iterator[Message]:

@@ -2,18 +2,18 @@
 
 from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from qms.analysis.citations import cited_documents, cites_itself, pinned_version
 from qms.editing.codes import document_of
 from qms.editing.desk import Desk, Plan
 from qms.editing.new import APPROVAL
-from qms.editing.questions import Questions, a_day, any_text
+from qms.editing.questions import Questions, a_day, any_text, refuse_given
 from qms.editing.steps import CHECK, PULL_REQUEST, write_text
 from qms.editing.yaml_text import YamlText
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Version
-from qms.model.registers import Organisation
+from qms.model.registers import SIGNINGS, Organisation
 from qms.source.markdown import headings
 
 
@@ -25,9 +25,12 @@ def revise(options: Namespace, desk: Desk, questions: Questions) -> Plan:
     )
     latest = _last_release(desk, document)
     if options.step == "correction":
+        refuse_given({f"--{key}": getattr(options, key) for key in APPROVAL}, _("a correction has no roles of its own"))
         summary = _correct(options, desk, questions, document)
         write = _("  - open {file} and put right these words, nothing else", file=desk.shown(document.path))
     else:
+        given = {"--decision": options.decision, "--issued": options.issued}
+        refuse_given(given, _("the row of a draft gets them once it is decided"))
         summary = _open_row(options, desk, questions, document, latest)
         write = write_text(desk.shown(document.path))
     return Plan(
@@ -63,17 +66,13 @@ def _last_release(desk: Desk, document: Document) -> Version:
     return document.latest_release
 
 
-def next_row(
-    document: Document, latest: Version, is_issue: bool, changes: str, roles: dict[str, str]
-) -> dict[str, str]:
+def next_row(latest: Version, is_issue: bool, changes: str, roles: Mapping[str, str]) -> dict[str, str]:
     """The row of a draft that follows the ``latest`` version; ``roles`` replace those of that one."""
     revision, issue = latest.version.successors
-    approval = document.kind.approval if document.kind else tuple(APPROVAL)
-    before = {key: role for key in APPROVAL if (role := getattr(latest, key)) or key in approval}
-    cells = {key: roles.get(key) or role for key, role in before.items()}
+    signed = {**latest.signed_by, **roles}
     return {
         "version": str(issue if is_issue else revision),
-        **{key: role for key, role in cells.items() if role},
+        **{key: signed[key] for key in SIGNINGS if key in signed},
         "changes": changes,
     }
 
@@ -81,7 +80,7 @@ def next_row(
 def _open_row(options: Namespace, desk: Desk, questions: Questions, document: Document, latest: Version) -> Message:
     changes = questions.answer(options.changes, "--changes", _("What changes: which section, what"), any_text)
     roles = dict(_roles(options, questions, desk.before.organisation, latest))
-    row = next_row(document, latest, options.step == "issue", changes, roles)
+    row = next_row(latest, options.step == "issue", changes, roles)
     desk.change_front_matter(document, YamlText.with_item, ("versions",), row)
     return _("{code}: draft {version} opened after {latest}",
              code=document.code, version=row["version"], latest=latest.version)  # fmt: skip

@@ -56,10 +56,15 @@ def run(
     options = parser.parse_args(arguments)
     say = Speaker(translate)
     questions = Questions(translate, say.line, input if sys.stdin.isatty() else None)
+    return guarded(lambda: _run(options, Desk(options.docs, options.as_of), questions, make, say), say)
+
+
+def guarded(work: Callable[[], int], say: "Speaker") -> int:
+    """The exit status of ``work``, which writes nothing before its end: 2 where it refuses, 1 where it is stopped."""
     try:
-        return _run(options, Desk(options.docs, options.as_of), questions, make, say)
+        return work()
     except Refusal as refusal:
-        print(console.refusal(refusal, translate), file=sys.stderr)  # noqa: T201  # the scripts speak through here
+        print(say.refusal(refusal), file=sys.stderr)  # noqa: T201  # the scripts speak through here
         return 2
     except (KeyboardInterrupt, EOFError):
         say.line("")
@@ -103,6 +108,10 @@ class Speaker:
         """Tell what is translated already."""
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
+
+    def refusal(self, refusal: Refusal) -> str:
+        """What a refusal says, and the way out."""
+        return console.refusal(refusal, self._translate)
 
     def findings(self, findings: list[Finding], root: str) -> None:
         """Tell what the check finds."""

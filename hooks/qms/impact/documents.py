@@ -17,7 +17,6 @@ from qms.model.manual import Manual
 from qms.model.registers import AdministrativeProcedure
 from qms.source.citations import Citation
 
-ROLES = ("prepared_by", "reviewed_by", "approved_by")
 _OF_READERS = ("title", "clauses", "legal_basis")
 _OF_KEEPERS = ("owner", "audience", "distribution", "review_every", "reviewed_on", "under_review_for", "tthc")
 KEYS = (*_OF_READERS, *_OF_KEEPERS)
@@ -185,7 +184,7 @@ class DocumentChange:
     def roles(self) -> tuple[str, ...]:
         """The roles of the last row: who prepares, reviews, approves."""
         rows = self.document.versions[-1:]
-        return tuple(dict.fromkeys(role for row in rows for key in ROLES if (role := getattr(row, key))))
+        return tuple(dict.fromkeys(role for row in rows for role in row.signed_by.values()))
 
     @property
     def announcement(self) -> Announcement | None:

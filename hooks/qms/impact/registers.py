@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qms.impact.documents import ROLES, citations_of
+from qms.impact.documents import citations_of
 from qms.language.vietnamese import code_key
 from qms.model.clauses import split_tag
 from qms.model.documents import Document
@@ -85,7 +85,7 @@ def _of_unit(manual: Manual, unit: Any) -> Iterator[Document]:
 
 def _of_role(manual: Manual, role: Any) -> Iterator[Document]:
     for document in _in_use(manual):
-        if any(role.id == getattr(row, key) for row in document.versions[-1:] for key in ROLES):
+        if any(role.id in row.signed_by.values() for row in document.versions[-1:]):
             yield document
 
 

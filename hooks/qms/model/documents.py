@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from qms.language.messages import Message
-from qms.model.registers import Kind, LawId, ProcedureId, RoleId, UnitId
+from qms.model.registers import SIGNINGS, Kind, LawId, ProcedureId, RoleId, UnitId
 from qms.source import yaml_reader
 from qms.source.citations import Citation, CitationFinder
 from qms.source.digest import text_digest
@@ -78,6 +78,11 @@ class Version(Record):
     def is_released(self) -> bool:
         """Whether a decision issued it."""
         return self.decision is not None
+
+    @property
+    def signed_by(self) -> dict[str, str]:
+        """The roles named, by what each did."""
+        return {key: role for key in SIGNINGS if (role := getattr(self, key))}
 
 
 class Withdrawal(Record):

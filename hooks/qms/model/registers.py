@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from dateutil.relativedelta import relativedelta
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
@@ -14,6 +14,9 @@ from qms.model.clauses import catalogues
 from qms.source.values import Date, Flag, Pattern, Period, Record, Text, VersionNumber, id_of, invalid
 
 Certainty = Literal["seen", "secondary", "memory", "unverified"]
+Signing = Literal["prepared_by", "reviewed_by", "approved_by"]
+SIGNINGS: tuple[Signing, ...] = get_args(Signing)
+"""The keys of a version row that name a role: who prepared, reviewed and approved it."""
 
 
 def _edition(value: object) -> object:
@@ -76,7 +79,7 @@ class Kind(Record):
     code: Pattern
     parent: Text | None = None
     folder: Text
-    approval: tuple[Literal["prepared_by", "reviewed_by", "approved_by"], ...]
+    approval: tuple[Signing, ...]
     separate_approval: Flag = False
     sections: tuple[Text, ...] = ()
     must_be_cited: Flag = False

@@ -108,10 +108,9 @@ def units_and_roles_exist(manual: Manual) -> Iterator[Problem]:
             if unit not in units:
                 yield not_in_organisation(document.at("distribution", index), unit, units)
         for index, version in enumerate(header.versions):
-            for key in ("prepared_by", "reviewed_by", "approved_by"):
-                role = getattr(version, key)
-                if role is not None and role not in roles:
-                    yield not_in_organisation(document.at("versions", index, key), role, roles)
+            for key, signing in version.signed_by.items():
+                if signing not in roles:
+                    yield not_in_organisation(document.at("versions", index, key), signing, roles)
     for index, role in enumerate(manual.organisation.roles):
         if role.unit not in units:
             yield not_in_organisation(manual.registers.at("organisation", "roles", index, "unit"), role.unit, units)

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from qms.analysis.objectives import Objective, objectives
 from qms.analysis.procedures import RecordKept, Step, every_step, records, role_key
 from qms.model.documents import Document
-from qms.model.registers import Organisation, Role, Unit
+from qms.model.registers import SIGNINGS, Organisation, Role, Signing, Unit
 from qms.site.agenda import Agenda, Deadline, News, names_by_key
 from qms.site.publication import PublishedText
 from qms.site.views import Views
 
 T = TypeVar("T")
-Signing = Literal["prepared_by", "reviewed_by", "approved_by"]
-SIGNINGS: tuple[Signing, ...] = ("prepared_by", "reviewed_by", "approved_by")
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ class Units:
             duties=self._duties((role,), unit, ()),
             signed={
                 signing: tuple(
-                    text.document for text in self._views.texts_in_use if getattr(text.version, signing) == role.id
+                    text.document for text in self._views.texts_in_use if text.version.signed_by.get(signing) == role.id
                 )
                 for signing in SIGNINGS
             },
