@@ -30,8 +30,13 @@ def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) ->
     add("--parent", text, _("superior agency"))
     add("--called", text, _("how texts call the agency"))
     pairs: dict[str, Any] = {"action": "append", "default": []}
-    add("--unit", "ID=NAME", _("a unit: id in the sample (or a new one) and name; - for none"), **pairs)
-    add("--role", "ID=NAME[@UNIT]", _("a role: id in the sample (or a new one), name, unit; - for none"), **pairs)
+    add("--unit", say(_("ID=NAME")), _("a unit: id in the sample (or a new one) and name; - for none"), **pairs)
+    add(
+        "--role",
+        say(_("ID=NAME[@UNIT]")),
+        _("a role: id in the sample (or a new one), name, unit; - for none"),
+        **pairs,
+    )
     add("--code", "TĐC=KN", _("another part of codes"), **pairs)
     parser.add_argument("--dry-run", action="store_true", help=say(_("show what would be left to do; write nothing")))
 

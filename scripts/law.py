@@ -54,7 +54,7 @@ def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) ->
     )
     parser.add_argument("--source", metavar=say(_("TEXT")), help=say(_("where this was read")))
     parser.add_argument(
-        "--id", metavar="ID", help=say(_("id in the register (default: after its kind, number and year)"))
+        "--id", metavar=say(_("ID")), help=say(_("id in the register (default: after its kind, number and year)"))
     )
     parser.add_argument(
         "--open",

@@ -26,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) -> None:
-    parser.add_argument("id", nargs="?", metavar="ID", help=say(_("id or name of the unit or role")))
+    parser.add_argument("id", nargs="?", metavar=say(_("ID")), help=say(_("id or name of the unit or role")))
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--name", metavar=say(_("TEXT")), help=say(_("new name")))
-    how.add_argument("--into", metavar="ID", help=say(_("the unit or role it goes into")))
+    how.add_argument("--into", metavar=say(_("ID")), help=say(_("the unit or role it goes into")))
 
 
 if __name__ == "__main__":

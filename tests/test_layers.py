@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib.util import resolve_name
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import qms
 from builders import REPOSITORY, run_python
 from qms.rules.checker import FAMILIES
 
@@ -75,6 +77,15 @@ def test_the_core_imports_where_no_site_generator_is_installed() -> None:
 @pytest.mark.parametrize("path", [*CORE, *SCRIPTS], ids=lambda path: path.relative_to(REPOSITORY).as_posix())
 def test_neither_core_nor_scripts_name_a_site_generator(path: Path) -> None:
     assert not GENERATORS & programs([path])[path.name]
+
+
+def test_a_clone_that_nobody_set_up_says_how() -> None:
+    bare = run_python("-S", REPOSITORY / "scripts" / "check.py", "--help")
+    assert (bare.returncode, bare.stdout) == (1, "")
+    assert bare.stderr.startswith("Máy chưa có đủ các thư viện")
+    assert "make setup" in bare.stderr
+    others = {name for names in programs(CORE).values() for name in names} - sys.stdlib_module_names - {"qms"}
+    assert others == set(qms.LIBRARIES)
 
 
 def test_imports_inside_the_core_make_no_circle() -> None:

@@ -14,3 +14,14 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``site`` which text stands at which address, and every computed list
 ``importing`` how a Word file becomes a draft
 """
+
+from importlib.util import find_spec
+
+LIBRARIES = ("babel", "dateutil", "docxtpl", "jinja2", "lxml", "pydantic", "pydantic_core", "pypandoc", "yaml")
+"""What the core imports from others."""
+
+if not all(map(find_spec, LIBRARIES)):  # a clone that nobody set up: the first import would end in a traceback
+    raise SystemExit(
+        "Máy chưa có đủ các thư viện mà sổ tay cần.\n"
+        "    → chạy “make setup”; trên Windows: “uv venv”, rồi “uv pip sync --require-hashes requirements.txt”"
+    )
