@@ -106,6 +106,7 @@ def write_manual(book: Book) -> None:
     book.put("QT.01", body=FIRST, title="Kiểm soát tài liệu")
     book.put("QT.02", title="Lưu kho hàng mẫu")
     book.put("QT.03", title="Lưu kho")
+    book.put("QT.05", title="Lưu kho", withdrawn="{date: 2026-03-01, decision: 3/QĐ, replaced_by: [QT.02]}")
     until_review = (SOON - date(2026, 1, 5)).days
     book.put("QT.04", title="Hoá đơn và đồ dùng lưu kho", review_every=f"{until_review} days")
     book.put("BM.01.01", body="Theo QT.01. Dấu `<b-y>` lạ.\n", title="Phiếu của chị Thúy", review_every="6 months")

@@ -1,10 +1,11 @@
 """The navigation of a manual."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from builders import RELEASED, Book
+from builders import DAY, RELEASED, Book
 from qms.site import pages
 from qms.site.pages import Site
 
@@ -19,6 +20,15 @@ def test_a_few_documents_stand_side_by_side(book: Book) -> None:
     book.put("QT.02")
     book.put("QT.10")
     assert section(book, "Quy trình") == ["quy-trinh/qt-02.md", "quy-trinh/qt-10.md"]
+
+
+def test_a_withdrawal_acts_on_its_day(book: Book) -> None:
+    book.put("QT.01", withdrawn=f"{{date: {DAY}, decision: 3/QĐ, reason: Thử.}}")
+    book.put("QT.02", withdrawn=f"{{date: {DAY + timedelta(1)}, decision: 3/QĐ, reason: Thử.}}")
+    assert section(book, "Quy trình") == ["quy-trinh/qt-02.md"]
+    assert section(book, "Đã bãi bỏ") == ["quy-trinh/qt-01.md"]
+    pages = Site(book.load(), [], Path()).pages
+    assert pages["quy-trinh/qt-01.md"].search_boost < pages["quy-trinh/qt-02.md"].search_boost == 1
 
 
 def test_many_documents_are_parted_by_ranges_of_codes(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

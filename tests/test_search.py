@@ -19,7 +19,8 @@ Search = Callable[[str], list[Locator]]
 
 CONTROL = "qt-01/"
 STORAGE = "qt-02/"
-WITHDRAWN = "qt-03/"
+WITHDRAWN = "qt-05/"
+ENDING = "qt-03/"
 OFFICE = "qt-04/"
 SCALES = "qt-tdc-01/"
 FORM = "bm-01-01/"
@@ -221,7 +222,7 @@ def test_a_page_marks_what_was_sought(chromium: Browser, reader_address: str) ->
     [
         ("loai:bieu-mau", [FORM]),
         ("loai:bieu-mau kiểm soát", []),
-        ("don-vi:van-phong lưu kho", [STORAGE, OFFICE, CONTROL, WITHDRAWN]),
+        ("don-vi:van-phong lưu kho", [STORAGE, OFFICE, CONTROL, ENDING, WITHDRAWN]),
         ("don-vi:phong-khac lưu kho", []),
     ],
 )

@@ -76,10 +76,10 @@ def _entered(options: Namespace, desk: Desk, questions: Questions, number: str) 
         options.kind, "--kind", _("Kind: Luật, Nghị định, Thông tư …"), any_text, _kind(manual, number)
     )
     certainties = {key: told.told(translator(DEFAULT_LANGUAGE)) for key, told in _CERTAINTIES.items()}
+    title = questions.answer(options.title, "--title", _("Short title"), any_text)
     new_id = questions.answer(
         options.id, "--id", _("Id in the register"), lambda words: _free_id(manual, words), _id(manual, kind, number)
     )
-    title = questions.answer(options.title, "--title", _("Short title"), any_text)
     issued = questions.answer(options.issued, "--issued", _("Date of issue; nothing if unknown"), _maybe_day, "")
     effective = questions.answer(
         options.effective, "--effective", _("Date from which it holds; nothing if unknown"), _maybe_day, ""

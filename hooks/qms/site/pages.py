@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from html import escape
 from itertools import groupby
@@ -103,15 +104,18 @@ class Site:
     def navigation(self) -> list[NavigationItem]:
         """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents, broken files."""
         main = list(self.publication.main.values())
+        today = self.manual.today
+        withdrawn = [text for text in main if text.document.is_withdrawn(today)]
+        in_use = [text for text in main if not text.document.is_withdrawn(today)]
         sections: dict[str, list[NavigationItem]] = {}
         for kind in self.manual.organisation.kinds:
             name = next(k.name for k in self.manual.organisation.kinds if k.folder == kind.folder)
-            texts = [t for t in main if t.document.kind is kind and not t.document.withdrawn]
+            texts = [t for t in in_use if t.document.kind is kind]
             sections.setdefault(name, []).extend(_in_ranges(texts))
         sections[LISTS_NAME] = [{page.title: page.path} for page in LISTS]
         sections[UNITS.title] = [{"Tất cả đơn vị": UNITS.path}, *self._units_and_roles]
         sections["Hướng dẫn"] = self._guide
-        sections["Đã bãi bỏ"] = _in_ranges([text for text in main if text.document.withdrawn])
+        sections["Đã bãi bỏ"] = _in_ranges(withdrawn)
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
         sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
@@ -201,7 +205,7 @@ class Site:
             title=text.heading,
             write=lambda: self._text(view),
             template="document.html",
-            search_boost=_boost(text),
+            search_boost=_boost(text, self.manual.today),
             in_navigation=text.is_main or self.publication.main.get(text.document.code) is text,
             view=view,
             sources=(text.document.path,),
@@ -264,10 +268,10 @@ def _in_ranges(texts: list[PublishedText]) -> list[NavigationItem]:
     ]
 
 
-def _boost(text: PublishedText) -> float:
+def _boost(text: PublishedText, today: date) -> float:
     """Whoever searches wants the procedure before its forms, and what is withdrawn last."""
     if not text.is_main:
         return 0
-    if text.document.withdrawn:
+    if text.document.is_withdrawn(today):
         return WITHDRAWN_BOOST
     return FORM_BOOST if text.document.is_form else 1
