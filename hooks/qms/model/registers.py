@@ -70,8 +70,8 @@ class Kind(Record):
     """A kind of document: what its code looks like, where it lives, what it must contain.
 
     With ``separate_approval`` nobody approves what they prepared. ``draft_at_most`` bounds how long a draft may wait on
-    the published branch, ``reissue_every`` the age of a decision. A document that ``must_be_cited`` is found through
-    another text.
+    the published branch, ``reissue_every`` the age of a decision. The ``reception_section`` says where papers are
+    handed in. A document that ``must_be_cited`` is found through another text.
     """
 
     id: Text
@@ -82,6 +82,7 @@ class Kind(Record):
     approval: tuple[Signing, ...]
     separate_approval: Flag = False
     sections: tuple[Text, ...] = ()
+    reception_section: Text | None = None
     must_be_cited: Flag = False
     draft_at_most: Period | None = None
     reissue_every: Period | None = None
