@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from html import escape
 from subprocess import CompletedProcess
 
 import pytest
@@ -53,8 +54,8 @@ def digest(book: Book, day: date = DUE) -> Digest:
 
 
 def told(book: Book, day: date = DUE) -> list[str]:
-    """The lines of the text, without the count at its head."""
-    return outline.text(digest(book, day).outline(), ENGLISH).splitlines()[2:]
+    """The lines of the text, below what is said at its head."""
+    return outline.text(digest(book, day).outline(), ENGLISH).partition("\n\n")[2].splitlines()
 
 
 def run(book: Book, *arguments: object) -> CompletedProcess[str]:
@@ -90,9 +91,8 @@ def test_what_falls_due_within_thirty_days_is_told_and_only_what_is_past_fails(
     book: Book, due: str, said: str | None
 ) -> None:
     reviewed_by(book, "QT.01", date.fromisoformat(due))
-    assert [line for line in told(book) if "review QT" in line] == (
-        [f"  - {said}: review QT.01 – Việc"] if said else []
-    )
+    lines = [line for line in told(book) if "review QT" in line]
+    assert lines == ([f"  - {said}: review QT.01 – Việc"] if said else [])
     assert run(book, "--as-of", DUE).returncode == (1 if due < str(DUE) else 0)
 
 
@@ -139,7 +139,7 @@ def test_an_objective_is_told_to_the_unit_of_its_role_and_one_of_nobody_to_the_s
         "Quality secretary (no unit is named)",
         "  - 2026-11-21, in 20 days: evaluate the objective “Đủ hàng” of QT.01 – Việc",
     ]
-    assert run(store, "--as-of", "2026-11-30").returncode == 0  # nothing says whether it was met
+    assert digest(store, date(2026, 11, 30)).missed == []  # nothing says whether it was met
 
 
 def test_a_missed_deadline_that_is_no_task_goes_to_the_unit_in_charge_else_to_the_secretary(store: Book) -> None:
@@ -204,9 +204,8 @@ def test_an_empty_manual_is_a_failure(book: Book) -> None:
 def test_what_people_wrote_cannot_break_the_digest_on_a_forge(book: Book) -> None:
     hostile = "`]</h1> @thu #1 ![x](http://x) <script>"
     reviewed_by(book, "QT.01", date(2026, 10, 1), title=f"'{hostile}'")
-    markdown = outline.markdown(digest(book).outline(), ENGLISH)
-    html = MarkdownIt().render(markdown)
-    assert f"``QT.01 – {hostile}``".replace("``", "`` ", 1)[:6] in markdown
+    html = MarkdownIt().render(outline.markdown(digest(book).outline(), ENGLISH))
+    assert f"<code>QT.01 – {escape(hostile, quote=False)}</code>" in html
     assert "<script>" not in html
     assert "<img" not in html
     assert html.count("<h3>") == 1
