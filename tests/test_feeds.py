@@ -208,7 +208,7 @@ def test_two_builds_of_one_day_give_the_same_calendars(book: Book) -> None:
     assert len(made[0]) == 2
 
 
-def test_a_preview_and_a_bundle_have_the_same_addresses(store: Book) -> None:
+def test_a_preview_leads_to_the_calendars_as_well(store: Book) -> None:
     pages = Site(store.load(), [], REPOSITORY / "theme", preview=True).pages
     assert "(../lich.ics)" in pages["danh-muc/lich-ra-soat.md"].write()
     assert "(kho/lich.ics)" in pages["don-vi/kho.md"].write()
