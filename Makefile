@@ -31,8 +31,8 @@ impact: $(VENV)/site.stamp  ## what the change does to the manual, compared with
 owners: $(VENV)/site.stamp  ## write CODEOWNERS anew: who on the forge answers for which file
 	$(RUN) scripts/owners.py
 
-deadlines: $(VENV)/site.stamp  ## the scheduled job: missed deadlines fail as well
-	$(RUN) scripts/check.py --deadlines
+deadlines: $(VENV)/site.stamp  ## who must do what by when; fails while something is overdue; REPORT=markdown is for a forge
+	$(RUN) scripts/deadlines.py --format $(REPORT)
 
 test: $(VENV)/dev.stamp lint  ## lint, types, every test
 	$(RUN) -m pytest

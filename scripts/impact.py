@@ -12,15 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
-from qms.impact import report  # noqa: E402
 from qms.impact.impact import Impact  # noqa: E402
+from qms.impact.report import outline  # noqa: E402
 from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
 from qms.reading.cache import Cache  # noqa: E402
 from qms.reading.load import load, unreadable  # noqa: E402
 from qms.reading.past import base_of, manual_at  # noqa: E402
 from qms.reports import console  # noqa: E402
-
-FORMATS = {"text": report.text, "markdown": report.markdown}
+from qms.reports.outline import FORMATS  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise unreadable(after.unreadable[0])
         base = base_of(options.docs, options.base)
         with manual_at(options.docs, base, after.today, cache) as before:
-            told = FORMATS[options.format](Impact(before, after), base, translate)
+            told = FORMATS[options.format](outline(Impact(before, after), base), translate)
         cache.save()
     except Refusal as refusal:
         print(console.refusal(refusal, translate), file=sys.stderr)

@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 from browser import Reader
 from builders import DRAFT, RELEASED, REPOSITORY, Book, row, write_laws
 from qms.analysis.coverage import Answer
+from qms.analysis.tasks import Work
 from qms.model.documents import State
-from qms.site.agenda import Agenda, Work
+from qms.site.agenda import Agenda
 from qms.site.charts import BAR_ROOM, CELLS_IN_ROW, COLUMN_HEIGHT, LARGEST, TICKS, WIDTH, bars, columns, grid, timeline
 from qms.site.dashboards import Dashboards
 from qms.site.publication import Publication

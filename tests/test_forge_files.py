@@ -1,10 +1,12 @@
 """What the forges read: workflows, templates of pull requests, who answers for which file."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from builders import REPOSITORY, Book
 from qms.language.messages import Refusal, translator
@@ -52,6 +54,39 @@ def test_a_workflow_is_a_thin_shell_over_the_commands_of_the_project() -> None:
         assert ".ci/" in text or "make " in text
         assert "scripts/" not in text.replace("- scripts/**/*", "")
         assert "mkdocs" not in text
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "said"), [("2026-02-04", 0, "còn 1 ngày"), ("2026-02-06", 1, "quá hạn 1 ngày")]
+)
+def test_the_nightly_job_leaves_the_digest_where_the_forge_shows_it_and_fails_when_something_is_overdue(
+    book: Book, tmp_path: Path, day: str, status: int, said: str
+) -> None:
+    book.put(review_every="1 month")
+    book.commit()
+    summary = tmp_path / "summary.md"
+    summary.write_text("# Việc khác\n", "utf-8")
+    program = f"{sys.executable} {REPOSITORY / 'scripts/deadlines.py'} {book.docs} --as-of {day} --format"
+    make = tmp_path / "make"
+    make.write_text(f'#!/bin/sh\ntest "$1 $2" = "--silent deadlines" && exec {program} "${{3#REPORT=}}"\n', "utf-8")
+    make.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_STEP_SUMMARY": str(summary)}
+    answer = subprocess.run(
+        [REPOSITORY / ".ci" / "deadlines"], env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (answer.returncode, answer.stderr) == (status, "")
+    assert summary.read_text("utf-8") == f"# Việc khác\n{answer.stdout}"
+    assert answer.stdout.startswith("## Việc theo hạn\n")
+    assert said in answer.stdout
+
+
+def test_the_digest_is_made_every_night_on_either_kind_of_forge() -> None:
+    night = (REPOSITORY / ".github" / "workflows" / "deadlines.yml").read_text("utf-8")
+    assert '- cron: "30 18 * * *"' in night
+    assert "- run: .ci/deadlines" in night
+    pipeline = yaml.safe_load(PIPELINE.read_text("utf-8"))
+    assert pipeline["deadlines"]["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule"'}]
+    assert pipeline["deadlines"]["script"] == [".ci/deadlines"]
 
 
 def test_a_forge_of_either_kind_offers_the_same_templates() -> None:

@@ -25,10 +25,11 @@ from builders import (
 from qms.impact import report
 from qms.impact.impact import Impact
 from qms.impact.redline import redline
-from qms.impact.report import Block, Line
 from qms.language.messages import translator
 from qms.reading.cache import Cache
 from qms.reading.past import base_of, manual_at
+from qms.reports import outline
+from qms.reports.outline import Block, Line
 
 ENGLISH = translator("en")
 HOSTILE = "`]</h1>\u202e @thu #1 ![x](http://x) <script>*z*``` | $a$"
@@ -41,7 +42,7 @@ class Told(SimpleNamespace):
     markdown: str
 
 
-def told(book: Book, base: str = "HEAD", most: int = report.MOST_BYTES) -> Told:
+def told(book: Book, base: str = "HEAD", most: int = outline.MOST_BYTES) -> Told:
     """The report on the folder as it stands: its statements below their headings, and as Markdown."""
     found = base_of(book.docs, base)
     after = book.load()
@@ -50,13 +51,13 @@ def told(book: Book, base: str = "HEAD", most: int = report.MOST_BYTES) -> Told:
         blocks: Iterable[Block] = report.blocks(impact)
         return Told(
             blocks={block.title.told(ENGLISH): list(lines(block.lines)) for block in blocks},
-            markdown=report.markdown(impact, found, ENGLISH, most),
+            markdown=outline.markdown(report.outline(impact, found), ENGLISH, most),
         )
 
 
 def lines(found: Iterable[Line]) -> Iterable[str]:
     """The statements, one after the other."""
-    write = report._Writer(ENGLISH, str)
+    write = outline.Writer(ENGLISH, str)
     for line in found:
         yield write(line.text)
         yield from lines(line.below)

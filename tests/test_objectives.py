@@ -10,8 +10,9 @@ from playwright.sync_api import Browser
 from browser import SOON, Reader, served
 from builders import BODY, DRAFT, REPOSITORY, Book
 from qms.analysis.objectives import Objective
+from qms.analysis.tasks import Work
 from qms.rules.rule import Severity
-from qms.site.agenda import Agenda, Work
+from qms.site.agenda import Agenda
 from qms.site.dashboards import Dashboards
 from qms.site.pages import Site
 from qms.site.publication import Publication

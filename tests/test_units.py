@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from builders import BODY, DRAFT, RELEASED, Book, row, write_laws
-from qms.site.agenda import Agenda, Deadline
+from qms.analysis.tasks import Deadline
+from qms.site.agenda import Agenda
 from qms.site.publication import Publication
 from qms.site.units import Duties, RolePage, UnitPage, Units
 from qms.site.views import Views

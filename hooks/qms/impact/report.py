@@ -1,14 +1,7 @@
-"""Tells the impact of a change: to people on a terminal, and on a forge as Markdown.
+"""Tells the impact of a change: to people on a terminal, and on a forge as Markdown."""
 
-What people wrote is shown as they wrote it and nothing more: in Markdown it stands in code spans, where it can neither
-format, link, mention anybody nor end the report.
-"""
-
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 from qms.analysis.coverage import Answer
 from qms.impact.documents import DocumentChange, Step
@@ -19,30 +12,7 @@ from qms.language.vietnamese import code_key
 from qms.model.documents import Document, MarkdownFile, Version
 from qms.model.registers import Organisation
 from qms.reading.past import Base
-from qms.reports.console import Translate
-from qms.reports.terminal import harmless
-
-MOST_BYTES = 1_000_000
-"""What forges take of a job summary or a comment: 1 MiB, with room for what stands around it."""
-_MOST_NAMES = 40
-_LONGEST = 300  # characters of one thing that people wrote
-
-
-@dataclass(frozen=True)
-class Line:
-    """A statement, and what belongs to it. Strings among the parameters of its message are what people wrote."""
-
-    text: Message
-    below: tuple["Line", ...] = ()
-
-
-@dataclass(frozen=True)
-class Block:
-    """A heading with its statements."""
-
-    title: Message
-    lines: tuple[Line, ...]
-
+from qms.reports.outline import Block, Line, Outline
 
 STEPS = {
     Step.NEW: _("new"),
@@ -88,106 +58,12 @@ def blocks(impact: Impact) -> Iterator[Block]:
         yield Block(_("Other pages and files"), tuple(_others(impact)))
 
 
-def text(impact: Impact, base: Base, translate: Translate) -> str:
-    """The report for a terminal."""
-    write = _Writer(translate, _plain)
-    lines = [write(_compared(base))]
-    for block in blocks(impact):
-        lines += ["", write(block.title), *_listed(block.lines, write, 2)]
-    return "\n".join([*lines, *([] if not impact.is_empty else [write(_NOTHING)])])
-
-
-def markdown(impact: Impact, base: Base, translate: Translate, most: int = MOST_BYTES) -> str:
-    """The report for a forge, of at most ``most`` bytes; where it is cut, it says what is missing."""
-    write = _Writer(translate, _code_span)
-    parts = ["\n".join([f"## {write(_TITLE)}", "", write(_compared(base))])]
-    if impact.is_empty:
-        parts.append(write(_NOTHING))
-    parts += ["\n".join([f"### {write(block.title)}", "", *_listed(block.lines, write)]) for block in blocks(impact)]
-    return _cut(parts, most, write)
-
-
-_TITLE = _("Impact of the change")
-_NOTHING = _("No document, register or page of the manual changes.")
-
-
-def _compared(base: Base) -> Message:
-    return _("Compared with {base} (commit {commit}).", base=base.branch, commit=base.commit[:10])
-
-
-def _cut(parts: list[str], most: int, write: "_Writer") -> str:
-    """As many whole parts as fit, and how many do not."""
-    sizes = [len(part.encode()) + 2 for part in parts]
-    if sum(sizes) <= most:
-        return "\n\n".join(parts) + "\n"
-
-    def remark(missing: int) -> str:
-        return write(
-            _("The report is cut: {missing} of its {all} parts are not shown. All of it: make impact",
-              missing=missing, all=len(parts))
-        )  # fmt: skip
-
-    room = most - len(remark(len(parts)).encode()) - 2
-    kept = 0
-    while sizes[kept] <= room:
-        room -= sizes[kept]
-        kept += 1
-    return "\n\n".join([*parts[:kept], remark(len(parts) - kept)]) + "\n"
-
-
-class _Writer:
-    """Tells messages; ``quote`` makes what people wrote fit for the place it is shown in."""
-
-    def __init__(self, translate: Translate, quote: Callable[[str], str]) -> None:
-        self._translate = translate
-        self._quote = quote
-
-    def __call__(self, message: Message) -> str:
-        filled = {name: self._shown(value) for name, value in message.parameters.items()}
-        return Message(message.text, filled).told(self._translate)
-
-    def _shown(self, value: object) -> object:
-        match value:
-            case Message():
-                return self(value)
-            case str():
-                one_line = " ".join(value.split())
-                return self._quote(one_line if len(one_line) <= _LONGEST else f"{one_line[:_LONGEST]}…")
-            case tuple():
-                shown = ", ".join(str(self._shown(item)) for item in value[:_MOST_NAMES])
-                more = len(value) - _MOST_NAMES
-                return self(_("{names} and {more} others", names=_Said(shown), more=more)) if more > 0 else shown or "–"
-        return value if isinstance(value, date) else str(value)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What is fit to be shown already."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-def _listed(lines: Iterable[Line], write: _Writer, indent: int = 0) -> Iterator[str]:
-    for line in lines:
-        yield f"{' ' * indent}- {write(line.text)}"
-        yield from _listed(line.below, write, indent + 2)
-
-
-def _plain(written: str) -> str:
-    return harmless(written)
-
-
-def _code_span(written: str) -> str:
-    """A code span of CommonMark: between more backticks than stand in it."""
-    shown = harmless(written)
-    if not shown:
-        return "–"
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence, margin = "`" * (longest + 1), " " if "`" in shown else ""
-    return f"{fence}{margin}{shown}{margin}{fence}"
+def outline(impact: Impact, base: Base) -> Outline:
+    """The report, as it is written for a terminal or a forge."""
+    compared = _("Compared with {base} (commit {commit}).", base=base.branch, commit=base.commit[:10])
+    nothing = _("No document, register or page of the manual changes.")
+    opening = (compared, nothing) if impact.is_empty else (compared,)
+    return Outline(_("Impact of the change"), opening, tuple(blocks(impact)), "make impact")
 
 
 def _overview(impact: Impact) -> Iterator[Line]:

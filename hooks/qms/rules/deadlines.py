@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from qms.analysis.deadlines import Absorption, absorptions, lapses, pending_disseminations, reissues, reviews
+from qms.analysis.tasks import Work, way_out
 from qms.language.messages import _
 from qms.model.documents import Place, Problem
 from qms.model.manual import Manual
@@ -19,7 +20,7 @@ def reviewed_in_time(manual: Manual) -> Iterator[Problem]:
             yield Problem(
                 review.document.at("review_every"),
                 _("the review of {code} was due on {due}", code=review.document.code, due=review.due),
-                _("review it: add a new version, or “reviewed_on: …” with the date when nothing needs to change"),
+                way_out(Work.REVIEW),
             )
 
 
@@ -38,7 +39,7 @@ def law_absorbed_in_time(manual: Manual) -> Iterator[Problem]:
                 else _("{code} is under review for {new}, in force since {effective}; "
                        "it should have been updated by {due}",
                        code=document.code, new=new.number, effective=new.effective, due=absorption.due),
-                _("revise the document and put “{new}” into its legal_basis", new=new.id),
+                way_out(Work.LAW, new.id),
             )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def disseminated_in_time(manual: Manual) -> Iterator[Problem]:
                 _("{code} {version} should have been disseminated by {due}; not recorded for: {units}",
                   code=pending.document.code, version=pending.version.version, due=pending.due,
                   units=", ".join(names.get(unit, unit) for unit in pending.units)),
-                _("disseminate it and record code, version, units and date in registers/disseminations.yml"),
+                way_out(Work.DISSEMINATION),
             )  # fmt: skip
 
 

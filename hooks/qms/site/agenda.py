@@ -1,50 +1,16 @@
-"""What is new and what falls due: what has one day and one reason is told together, however many documents it is."""
+"""What is new and what falls due, for everybody, one unit or one role."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from qms.analysis.procedures import role_key, role_names
+from qms.analysis.tasks import Deadline, Task, Work, together
 from qms.model.documents import Document
 from qms.site.views import Change, Views
-
-
-class Work(StrEnum):
-    """What has a day by which it must be done."""
-
-    LAW = "law"
-    DISSEMINATION = "dissemination"
-    OBJECTIVE = "objective"
-    REVIEW = "review"
-    REISSUE = "reissue"
-
-
-@dataclass(frozen=True)
-class Task:
-    """Work on one document; ``named`` holds the keys of the units and roles that have to do it.
-
-    ``about`` is the law to absorb (its id), the version to disseminate, the objective to reach.
-    """
-
-    due: date
-    work: Work
-    about: str
-    document: Document
-    named: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """The same work on several documents, due on the same day."""
-
-    due: date
-    work: Work
-    about: str
-    documents: tuple[Document, ...]
 
 
 @dataclass(frozen=True)
@@ -91,13 +57,13 @@ class Agenda:
         """
         return tuple(sorted(self._every_task(), key=lambda task: task.due))
 
+    def tasks_of(self, named: frozenset[str] | None = None) -> Iterator[Task]:
+        """The tasks of the ``named`` keys only, or all."""
+        return (task for task in self.tasks if named is None or named & task.named)
+
     def deadlines(self, named: frozenset[str] | None = None) -> tuple[Deadline, ...]:
         """What is overdue or falls due before the :attr:`end`, the most urgent first; for the ``named`` keys only."""
-        found: dict[tuple[date, Work, str], dict[str, Document]] = {}
-        for task in self.tasks:
-            if task.due < self.end and (named is None or named & task.named):
-                found.setdefault((task.due, task.work, task.about), {})[task.document.code] = task.document
-        return tuple(Deadline(*reason, tuple(documents.values())) for reason, documents in found.items())
+        return together(task for task in self.tasks_of(named) if task.due < self.end)
 
     def news(self, unit: str | None = None) -> tuple[News, ...]:
         """What was issued, corrected and withdrawn, the latest first; for one unit what it owns or receives."""

@@ -10,8 +10,9 @@ from itertools import groupby
 from dateutil.relativedelta import relativedelta
 
 from qms.analysis.coverage import Answer
+from qms.analysis.tasks import Work
 from qms.model.documents import Document, State
-from qms.site.agenda import Agenda, Work
+from qms.site.agenda import Agenda
 from qms.site.charts import Chart, Columns, Grid, Timeline, bars, columns, grid, timeline
 from qms.site.views import ClauseRow, LawEntry, Views
 

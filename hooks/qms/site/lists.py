@@ -27,7 +27,8 @@ _MARKS = re.compile(r"[`*]+")
 class ListPage:
     """A computed list: its Markdown file among the site's, its title, the template that writes it, whom it is about.
 
-    ``registers`` (names without ``.yml``) hold what it tells; the other lists follow from the documents.
+    ``registers`` (names without ``.yml``) hold what it tells; the other lists follow from the documents. ``feed`` is
+    the path of the calendar of its deadlines, where it has one.
     """
 
     path: str
@@ -35,6 +36,7 @@ class ListPage:
     template: str
     subject: Unit | Role | None = None
     registers: tuple[str, ...] = ()
+    feed: str = ""
 
     @property
     def address(self) -> str:
@@ -43,6 +45,13 @@ class ListPage:
 
 
 LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md", registers=("laws",))
+CALENDAR = ListPage(
+    "danh-muc/lich-ra-soat.md",
+    "Lịch rà soát và cập nhật",
+    "calendar.md",
+    registers=("disseminations",),
+    feed="lich.ics",
+)
 LISTS = (
     ListPage("danh-muc/tai-lieu.md", "Danh mục tài liệu", "master-list.md"),
     ListPage("danh-muc/bieu-mau.md", "Danh mục biểu mẫu", "forms.md"),
@@ -50,7 +59,7 @@ LISTS = (
     LAWS,
     ListPage("danh-muc/thu-tuc.md", "Thủ tục hành chính", "procedures.md", registers=("tthc",)),
     ListPage("danh-muc/dieu-khoan.md", "Ma trận điều khoản", "clauses.md", registers=("not-applicable",)),
-    ListPage("danh-muc/lich-ra-soat.md", "Lịch rà soát và cập nhật", "calendar.md", registers=("disseminations",)),
+    CALENDAR,
     ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),
     ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md", registers=("abbreviations",)),
     ListPage("danh-muc/thuat-ngu.md", "Thuật ngữ", "glossary.md", registers=("glossary",)),
@@ -64,7 +73,8 @@ UNITS = ListPage("don-vi/index.md", "Đơn vị và vai trò", "units.md", regis
 
 def unit_list(unit: Unit) -> ListPage:
     """The page of a unit."""
-    return ListPage(f"don-vi/{slug(unit.id)}.md", unit.name, "unit.md", unit, ("organisation",))
+    place = f"don-vi/{slug(unit.id)}"
+    return ListPage(f"{place}.md", unit.name, "unit.md", unit, ("organisation",), f"{place}/lich.ics")
 
 
 def role_list(role: Role) -> ListPage:
@@ -118,6 +128,7 @@ class ListWriter:
             dashboards=self._dashboards,
             units=self._units,
             page=page,
+            feed=links.path(page.feed) if page.feed else "",
             edit_links=self._edit_links,
             to_document=to_document,
             to_documents=to_documents,

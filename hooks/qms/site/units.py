@@ -14,9 +14,10 @@ from typing import Generic, TypeVar
 
 from qms.analysis.objectives import Objective, objectives
 from qms.analysis.procedures import RecordKept, Step, every_step, records, role_key
+from qms.analysis.tasks import Deadline, keys_of_unit
 from qms.model.documents import Document
 from qms.model.registers import SIGNINGS, Organisation, Role, Signing, Unit
-from qms.site.agenda import Agenda, Deadline, News, names_by_key
+from qms.site.agenda import Agenda, News, names_by_key
 from qms.site.publication import PublishedText
 from qms.site.views import Views
 
@@ -106,7 +107,7 @@ class Units:
         return RolePage(
             role=role,
             unit=unit,
-            duties=self._duties((role,), unit, ()),
+            duties=self._duties(frozenset({role_key(role.name)}), unit, ()),
             signed={
                 signing: tuple(
                     text.document for text in self._views.texts_in_use if text.version.signed_by.get(signing) == role.id
@@ -129,13 +130,12 @@ class Units:
         return UnitPage(
             unit=unit,
             roles=roles,
-            duties=self._duties((unit, *roles), unit, owned),
+            duties=self._duties(keys_of_unit(unit, self._organisation), unit, owned),
             owned=tuple(document for document in owned if not document.is_form),
             received=tuple(d for d in received if d.code not in owns and d.parent_code not in has),
         )
 
-    def _duties(self, who: Iterable[Unit | Role], unit: Unit | None, owned: tuple[Document, ...]) -> Duties:
-        keys = frozenset(role_key(somebody.name) for somebody in who)
+    def _duties(self, keys: frozenset[str], unit: Unit | None, owned: tuple[Document, ...]) -> Duties:
         steps = [row for row in self._steps if keys & row.named.keys()]
         return Duties(
             deadlines=self._agenda.deadlines(keys),

@@ -285,5 +285,9 @@ class Views:
         pages = {page.path: page for page in self.manual.pages}
         return tuple(RuleRow(RULES[code], pages.get(f"{RULE_PAGES}/{code.lower()}.md")) for code in sorted(RULES))
 
+    def title(self, document: Document) -> str:
+        """What readers know a document as."""
+        return self._text(document).text.title
+
     def _text(self, document: Document) -> PublishedText:
         return self.publication.main[document.code]
