@@ -91,9 +91,9 @@ def program(*names: str) -> str:
     return found or _missing(" or ".join(names))
 
 
-def of_npm(package: str) -> Path:
-    """The folder of a package that ``make test`` installs below tests/forge where there is npm, as :func:`program`."""
-    folder = REPOSITORY / "tests" / "forge" / "node_modules" / package
+def of_npm(package: str, place: str = "tests/forge") -> Path:
+    """The folder of a package that npm installs below ``place``; where it is missing, as :func:`program`."""
+    folder = REPOSITORY / place / "node_modules" / package
     return folder if folder.exists() else _missing(f"{package} (npm)")
 
 
