@@ -34,6 +34,7 @@ BODY = """# Việc
 
 - [ ] việc   
 * việc khác
+
 """  # noqa: W291  # two spaces break a line in Markdown
 REGISTER = "registers/organisation.yml"
 
@@ -133,7 +134,7 @@ def test_both_servers_end_together_on_ctrl_c(book: Book) -> None:
 def test_pages_of_other_sites_and_files_outside_the_manual_are_out_of_reach(book: Book) -> None:
     with studio_of(book.docs) as studio:
         assert studio.ask("info") == (200, studio.address)
-        entry = {"path": "../hooks/gate.py", "raw": "x", "slug": "x"}
+        entry = {"path": str(book.root / "hooks/gate.py"), "raw": "x", "slug": "x"}
         status, _origin = studio.ask("persistEntry", entry=entry, assets=[], options={"commitMessage": "x"})
     assert status == 422
     assert not (book.root / "hooks").exists()
