@@ -68,7 +68,7 @@ lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 clean:
-	rm -rf site $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf site $(VENV) studio/node_modules tests/forge/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/site.stamp: requirements.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }

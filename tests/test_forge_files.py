@@ -1,5 +1,6 @@
 """What the forges read: workflows, templates of pull requests, who answers for which file."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,14 @@ def test_workflows_give_nobody_a_hold(tmp_path: Path) -> None:
         WORKFLOWS[0].read_text("utf-8").replace('"$GITHUB_SERVER_URL/', '"${{ github.head_ref }}/'), "utf-8"
     )
     assert "template-injection" in program("zizmor", "--offline", "--quiet", wrong).stdout
+
+
+def test_what_npm_installs_is_pinned_and_names_no_registry() -> None:
+    for place in ("studio", "tests/forge"):
+        lock = json.loads((REPOSITORY / place / "package-lock.json").read_text("utf-8"))
+        packages = {name: package for name, package in lock["packages"].items() if name}
+        assert packages
+        assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
 
 def test_a_workflow_is_a_thin_shell_over_the_commands_of_the_project() -> None:

@@ -121,10 +121,11 @@ def test_saving_changes_only_what_was_edited_and_asks_no_other_host(book: Book, 
     }
 
 
-def test_both_servers_end_together_on_ctrl_c(book: Book) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_both_servers_end_together(book: Book, ending: signal.Signals) -> None:
     with studio_of(book.docs) as studio:
         assert studio.ask("info")[0] == 200
-        studio.process.send_signal(signal.SIGINT)
+        studio.process.send_signal(ending)
         assert studio.process.wait(timeout=30) == 0
         for port in (studio.port, studio.port + 1):
             with socket.socket() as probe:
@@ -134,10 +135,15 @@ def test_both_servers_end_together_on_ctrl_c(book: Book) -> None:
 def test_pages_of_other_sites_and_files_outside_the_manual_are_out_of_reach(book: Book) -> None:
     with studio_of(book.docs) as studio:
         assert studio.ask("info") == (200, studio.address)
-        entry = {"path": str(book.root / "hooks/gate.py"), "raw": "x", "slug": "x"}
-        status, _origin = studio.ask("persistEntry", entry=entry, assets=[], options={"commitMessage": "x"})
-    assert status == 422
-    assert not (book.root / "hooks").exists()
+        options = {"commitMessage": "x", "useWorkflow": False, "status": "x"}
+        said = {
+            file: studio.ask(
+                "persistEntry", entry={"path": str(file), "raw": "x", "slug": "x"}, assets=[], options=options
+            )
+            for file in (book.docs / "moi.md", book.root / "hooks" / "gate.py")
+        }
+    assert {file.name: status for file, (status, _origin) in said.items()} == {"moi.md": 200, "gate.py": 422}
+    assert [file.name for file in said if file.exists()] == ["moi.md"]
 
 
 def test_a_port_in_use_is_said_with_another_to_take(book: Book) -> None:
