@@ -1,6 +1,7 @@
 # Two commands matter: `make site` and `make test`. Each sets up what it needs first.
 PYTHON ?= python3
 VENV := .venv
+NPM := $(shell command -v npm)
 RUN := $(VENV)/bin/python
 REPORT := text
 BASE := main
@@ -8,7 +9,7 @@ BASE := main
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site bundle setup serve check impact owners deadlines test mutants bench lint format messages schemas lock clean
+.PHONY: site bundle setup serve studio check impact owners deadlines test mutants bench lint format messages schemas lock clean
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
@@ -22,6 +23,9 @@ setup: $(VENV)/site.stamp  ## the virtual environment only
 serve: $(VENV)/site.stamp  ## preview with drafts; findings show on the pages
 	$(VENV)/bin/mkdocs serve
 
+studio: $(VENV)/site.stamp $(if $(NPM),studio/node_modules/.package-lock.json)  ## edit in a browser on this machine
+	$(RUN) scripts/studio.py
+
 check: $(VENV)/site.stamp  ## check the rules only; REPORT=github puts findings on lines of a pull request
 	$(RUN) scripts/check.py --format $(REPORT)
 
@@ -34,7 +38,7 @@ owners: $(VENV)/site.stamp  ## write CODEOWNERS anew: who on the forge answers f
 deadlines: $(VENV)/site.stamp  ## who must do what by when; fails while something is overdue; REPORT=markdown is for a forge
 	$(RUN) scripts/deadlines.py --format $(REPORT)
 
-test: $(VENV)/dev.stamp lint  ## lint, types, every test
+test: $(VENV)/dev.stamp $(if $(NPM),tests/forge/node_modules/.package-lock.json) lint  ## lint, types, every test
 	$(RUN) -m pytest
 
 mutants: $(VENV)/dev.stamp  ## break every condition of the rules, one at a time: which breaks does no test notice?
@@ -64,7 +68,7 @@ lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
 clean:
-	rm -rf site $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf site $(VENV) studio/node_modules tests/forge/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/site.stamp: requirements.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
@@ -75,3 +79,7 @@ $(VENV)/dev.stamp: requirements-dev.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	touch $@ $(VENV)/site.stamp
+
+# Where it fails, what needs it says so: make studio refuses, tests skip, CI fails by name.
+%/node_modules/.package-lock.json: %/package-lock.json
+	-cd $* && npm ci --silent && touch node_modules/.package-lock.json

