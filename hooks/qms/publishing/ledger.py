@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from qms.language.messages import Message, _
+from qms.language.messages import Message, Refusal, _
 from qms.reading.git import git
 from qms.site.publication import Publication, PublishedText
 from qms.source.digest import text_digest
@@ -58,12 +58,15 @@ class ReleaseLedger:
 _ADAPTER = TypeAdapter(ReleaseLedger)
 
 
-def read(content: object) -> ReleaseLedger:
-    """The ledger whose :meth:`ReleaseLedger.to_json` is ``content``. Raises ValueError where it is none."""
+def read(file: Path) -> ReleaseLedger:
+    """The ledger in a file that the build wrote. Raises Refusal where it is none."""
     try:
-        return _ADAPTER.validate_python(content)
-    except ValidationError as error:
-        raise ValueError(str(error)) from None
+        return _ADAPTER.validate_json(file.read_bytes())
+    except ValidationError:
+        raise Refusal(
+            _("{file} is damaged, or not the release ledger of a site", file=file),
+            _("build the site again: make site"),
+        ) from None
 
 
 def of_publication(publication: Publication, commit: str | None, edition: str) -> ReleaseLedger:
