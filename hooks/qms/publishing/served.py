@@ -89,7 +89,7 @@ def wrongly_packed(path: str) -> Message:
     return _("{file} does not hold what {other} holds", file=path, other=path.removesuffix(manifest.PACKED))
 
 
-def check_health(address: str, expected: Manifest, patience: float = PATIENCE) -> None:
+def check_health(address: str, expected: Manifest, patience: float) -> None:
     """Look whether a server serves this very release: its manifest and a handful of its pages.
 
     Raises Refusal where it does not within ``patience`` seconds.
