@@ -52,6 +52,7 @@ publish(Path(site), Path(root), Terms(keep=1), lambda *_: None)
 print(events)
 """
 MOMENTS = 30
+NOWHERE = "http://127.0.0.1:9/"
 
 
 def start(shelf: Shelf, program: str, number: int, last: object) -> subprocess.CompletedProcess[str]:
@@ -174,7 +175,7 @@ def test_a_release_is_taken_back_where_the_server(fault: str, shelf: Shelf) -> N
 
     handler = {"answers with errors": Broken, "serves one page wrong": OnePage}.get(fault, Quiet)
     with served(folder, handler) as address:
-        asked = "http://127.0.0.1:9/" if fault == "is down" else address
+        asked = NOWHERE if fault == "is down" else address
         with pytest.raises(Refusal, match="the server does not serve the new release"):
             shelf.publish_number(1, health=asked, patience=0)
     assert "Bản 0." in shelf.home
@@ -184,7 +185,7 @@ def test_a_release_is_taken_back_where_the_server(fault: str, shelf: Shelf) -> N
 
 def test_a_first_release_that_is_not_served_leaves_none(shelf: Shelf) -> None:
     with pytest.raises(Refusal):
-        shelf.publish(health="http://127.0.0.1:9/", patience=0)
+        shelf.publish(health=NOWHERE, patience=0)
     assert shelf.everything == {}
 
 
@@ -198,7 +199,7 @@ def test_an_address_that_is_none_takes_the_release_back(address: str, shelf: She
 
 def test_given_up_while_it_waits_for_the_server_it_takes_the_release_back(shelf: Shelf) -> None:
     shelf.publish_number(0)
-    command = [sys.executable, SCRIPT, shelf.site(1).root, "--to", shelf.root, "--health", "http://127.0.0.1:9/"]
+    command = [*map(str, (sys.executable, SCRIPT, shelf.site(1).root, "--to", shelf.root)), "--health", NOWHERE]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as publisher:
         assert publisher.stdout
         for line in publisher.stdout:
@@ -212,7 +213,7 @@ def test_given_up_while_it_waits_for_the_server_it_takes_the_release_back(shelf:
 
 
 def test_a_console_that_is_gone_stops_no_publication(shelf: Shelf) -> None:
-    command = [sys.executable, SCRIPT, shelf.site(1).root, "--to", shelf.root]
+    command = list(map(str, (sys.executable, SCRIPT, shelf.site(1).root, "--to", shelf.root)))
     with subprocess.Popen(command, stdout=subprocess.PIPE) as publisher:
         assert publisher.stdout
         publisher.stdout.close()

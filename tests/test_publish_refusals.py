@@ -91,10 +91,11 @@ def test_a_link_that_leads_nowhere_is_told_and_left_to_people(target: str, shelf
     shelf.publish_number(1)
     shelf.current.unlink()
     shelf.current.symlink_to(target)
-    for work in (lambda: shelf.publish_number(2), lambda: roll_back(shelf.root, Terms(), shelf.tell)):
-        with pytest.raises(Refusal, match="does not lead to a release") as refused:
-            work()
-        assert "ln -sfn" in str(refused.value.remedy)
+    with pytest.raises(Refusal, match="does not lead to a release") as refused:
+        shelf.publish_number(2)
+    assert "ln -sfn" in str(refused.value.remedy)
+    with pytest.raises(Refusal, match="does not lead to a release"):
+        roll_back(shelf.root, Terms(), shelf.tell)
     assert str(shelf.current.readlink()) == target
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import BODY, RELEASED, REPOSITORY, Book, run_check
+from builders import BODY, RELEASED, REPOSITORY, Book, run_check, run_python
 from published import Site, small_manual
 from qms.language.messages import Refusal
 from qms.reading.build_day import noon, today
@@ -79,9 +79,9 @@ def test_a_refused_moment_builds_nothing_and_bundles_nothing(book: Book) -> None
     book.commit()
     answer = build(book.root, SOURCE_DATE_EPOCH="hôm nay")
     assert (answer.returncode, "Traceback" in answer.stderr, (book.root / "site").exists()) == (1, False, False)
-    bundle = [sys.executable, REPOSITORY / "scripts" / "bundle.py", "--to", book.root / "a.zip"]
-    refused = subprocess.run(bundle, env=os.environ | {"SOURCE_DATE_EPOCH": "x"}, capture_output=True, check=False)
-    assert (refused.returncode, b"Traceback" in refused.stderr) == (2, False)
+    options = (REPOSITORY / "scripts" / "bundle.py", "--to", book.root / "a.zip")
+    refused = run_python(*options, environment={"SOURCE_DATE_EPOCH": "hôm nay"})
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
 
 
 def test_the_ledger_tells_each_released_text_of_the_site(clean_manual: Book, small_site: Site) -> None:

@@ -72,8 +72,8 @@ def test_a_compressed_copy_of_something_else_is_found_although_the_manifest_name
         rewrite_manifest(site)
         told = "qt-01/index.html.gz không chứa đúng nội dung của qt-01/index.html"
         assert told in verify(site).stdout
-        with served(site) as address:
-            assert told in verify(address).stdout
+    with served(site) as address:
+        assert told in verify(address).stdout
 
 
 @pytest.mark.parametrize("place", ["khong-co", "rong", "tep"])
@@ -114,15 +114,14 @@ def test_a_served_site_is_fetched_as_a_whole_by_few_connections(shelf: Shelf) ->
     assert answer.returncode == 0, answer.stdout
     assert len(asked) == len(shelf.manifest.files) + 2
     assert {"/", "/qt-01/", "/404.html", "/manifest.json"} <= set(asked)
-    assert most == verification.CONNECTIONS
+    assert 1 < most <= verification.CONNECTIONS
 
 
 @pytest.mark.parametrize("fault", ["thiếu", "khác"])
 def test_a_page_that_is_served_wrong_is_named(fault: str, shelf: Shelf) -> None:
     shelf.publish()
     page = shelf.current / "qt-01" / "index.html"
-    page.unlink() if fault == "thiếu" else page.write_bytes(b"x")
-    (page.parent / "index.html.gz").unlink()
+    shutil.rmtree(page.parent) if fault == "thiếu" else page.write_bytes(b"x")
     with served(shelf.current) as address:
         answer = verify(address)
     told = {
@@ -171,7 +170,7 @@ def test_who_published_is_proved_by_a_signature(shelf: Shelf, keys: Path) -> Non
             assert (answer.returncode, "người ký: cong-bo@example.org" in answer.stdout) == (0, True)
 
 
-def unsigned(shelf: Shelf, keys: Path) -> None:
+def unsigned(shelf: Shelf, _keys: Path) -> None:
     shelf.publish()
 
 
@@ -191,7 +190,7 @@ def changed_since(shelf: Shelf, keys: Path) -> None:
     rewrite_manifest(shelf.current.resolve())
 
 
-def signed_in_gibberish(shelf: Shelf, keys: Path) -> None:
+def signed_in_gibberish(shelf: Shelf, _keys: Path) -> None:
     shelf.publish()
     rewrite(shelf.current / "manifest.json.sig", b"x")
 
@@ -213,7 +212,7 @@ def test_a_key_that_cannot_sign_publishes_nothing(key: str, shelf: Shelf, keys: 
 
 
 @pytest.fixture(scope="module")
-def proved(clean_manual: Book, small_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def proved(small_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """A folder with the published site of the manual."""
     shelf = Shelf(tmp_path_factory.mktemp("chung-minh") / "may-chu", lambda: small_site)
     shelf.publish()
