@@ -36,13 +36,12 @@ KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
 from qms.publishing.publish import Terms, publish
-site, root, last = sys.argv[1:]
+site, root, last, *watched = sys.argv[1:]
 events = 0
-WATCHED = {"open", "os.chmod", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink"}
 
 def watch(event, arguments):
     global events
-    if event in WATCHED:
+    if event in watched:
         events += 1
         if events == int(last):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -51,14 +50,17 @@ sys.addaudithook(watch)
 publish(Path(site), Path(root), Terms(keep=1), lambda *_: None)
 print(events)
 """
-MOMENTS = 30
+TURNS = ("os.rename", "os.symlink")
+CHANGES = ("open", "os.chmod", "os.mkdir", "os.remove", "os.rmdir", *TURNS)
+"""What Python announces before it does it."""
+MOMENTS = 25
 NOWHERE = "http://127.0.0.1:9/"
 
 
-def start(shelf: Shelf, program: str, number: int, last: object) -> subprocess.CompletedProcess[str]:
+def start(shelf: Shelf, program: str, number: int, last: object, *watched: str) -> subprocess.CompletedProcess[str]:
     """Publish the site of that number with a program of its own, to be killed on the way."""
     return subprocess.run(
-        [sys.executable, "-c", program, shelf.site(number).root, shelf.root, str(last)],
+        [sys.executable, "-c", program, shelf.site(number).root, shelf.root, str(last), *watched],
         env=os.environ | {"PYTHONPATH": str(REPOSITORY / "hooks")},
         capture_output=True,
         text=True,
@@ -87,10 +89,11 @@ def test_killed_after_any_step_it_leaves_a_whole_release(step: str, shelf: Shelf
 
 def test_killed_at_any_moment_it_leaves_a_whole_release(shelf: Shelf) -> None:
     shelf.publish_number(0)
-    total = int(start(shelf, KILLED_AT, 1, 0).stdout)
-    moments = random.Random(7).sample(range(1, total), MOMENTS) + list(range(total - 60, total, 4))  # noqa: S311
-    for moment in moments:
-        assert start(shelf, KILLED_AT, moment % 3, moment).returncode == -signal.SIGKILL
+    total, turns = (int(start(shelf, KILLED_AT, 1, 0, *watched).stdout) for watched in (CHANGES, TURNS))
+    moments = [(moment, CHANGES) for moment in random.Random(7).sample(range(1, total), MOMENTS)]  # noqa: S311
+    moments += [(turn, TURNS) for turn in range(1, turns + 1)]
+    for moment, watched in moments:
+        assert start(shelf, KILLED_AT, moment % 3, moment, *watched).returncode == -signal.SIGKILL
         assert_whole(shelf)
     shelf.publish_number(3)
     assert_whole(shelf)

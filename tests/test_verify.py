@@ -104,9 +104,9 @@ def test_a_served_site_is_fetched_as_a_whole_by_few_connections(shelf: Shelf) ->
                 most = max(most, at_once)
                 asked.append(self.path)
             time.sleep(0.005)
-            super().do_GET()
             with lock:
                 at_once -= 1
+            super().do_GET()
 
     shelf.publish()
     with served(shelf.current, Counting) as address:

@@ -62,7 +62,8 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
             _verify(releases.folder(name), tell)
             _switch(releases, name, terms, tell)
         except BaseException:
-            releases.discard(name)
+            if releases.current != name:  # else it could not be switched back, and is read
+                releases.discard(name)
             raise
         _prune(releases, terms.keep, tell)
         tell(Step.PUBLISHED, _("published: release {release}", release=name))
