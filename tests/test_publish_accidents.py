@@ -90,10 +90,11 @@ def test_killed_after_any_step_it_leaves_a_whole_release(step: str, shelf: Shelf
 def test_killed_at_any_moment_it_leaves_a_whole_release(shelf: Shelf) -> None:
     shelf.publish_number(0)
     total, turns = (int(start(shelf, KILLED_AT, 1, 0, *watched).stdout) for watched in (CHANGES, TURNS))
-    moments = [(moment, CHANGES) for moment in random.Random(7).sample(range(1, total), MOMENTS)]  # noqa: S311
+    sampled = random.Random(7).sample(range(1, total), MOMENTS)  # noqa: S311  # no secret
+    moments: list[tuple[int, tuple[str, ...]]] = [(moment, CHANGES) for moment in sampled]
     moments += [(turn, TURNS) for turn in range(1, turns + 1)]
-    for moment, watched in moments:
-        assert start(shelf, KILLED_AT, moment % 3, moment, *watched).returncode == -signal.SIGKILL
+    for moment, events in moments:
+        assert start(shelf, KILLED_AT, moment % 3, moment, *events).returncode == -signal.SIGKILL
         assert_whole(shelf)
     shelf.publish_number(3)
     assert_whole(shelf)
