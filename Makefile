@@ -8,11 +8,19 @@ BASE := main
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site bundle setup serve check impact owners deadlines test mutants bench lint format messages schemas lock clean
+.PHONY: site publish bundle setup serve check impact owners deadlines test mutants bench lint format messages schemas lock clean
+
+# A site follows from its commit and the day it is built for: the commit's, where nobody names another.
+site publish: export SOURCE_DATE_EPOCH ?= $(shell \
+  test -z "$$(git status --porcelain)" && git log -1 --format=%ct 2>/dev/null || date +%s)
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py
 	$(VENV)/bin/mkdocs build --strict
+
+publish: site  ## put site/ into the folder TO, which a web server serves; OPTIONS: see scripts/publish.py --help
+	@test -n "$(TO)" || { echo "Thiếu nơi công bố: make publish TO=THƯ_MỤC" >&2; exit 2; }
+	$(RUN) scripts/publish.py site --to "$(TO)" --repository . $(OPTIONS)
 
 bundle: $(VENV)/site.stamp  ## the site as one ZIP file that opens from a folder, without a network
 	$(RUN) scripts/bundle.py

@@ -48,6 +48,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Say what the page is called, which template shows it and how search ranks it."""
     described = _site(config).pages[page.file.src_uri]
+    page.update_date = _site(config).manual.today.isoformat()  # the sitemap says it
     page.meta["search"] = {"boost": described.search_boost, "exclude": described.search_boost == 0}
     if described.title:
         page.meta["title"] = escape(described.title)  # the theme writes titles as they are

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
 from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
-from qms.reading.load import today  # noqa: E402
+from qms.reading.build_day import today  # noqa: E402
 from qms.reports import console  # noqa: E402
 
 START = ROOT / "theme" / "offline" / "MO-SO-TAY.html"
@@ -29,14 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command_line.speak_utf8()
     language = command_line.language_of(arguments)
     translate = translator(language)
-    file = _parser(language).parse_args(arguments).to
     try:
+        file = _parser(language).parse_args(arguments).to
         file.parent.stat()  # before anything takes time
         with tempfile.TemporaryDirectory() as scratch:
             site = Path(scratch, "site")
             if _build(site) != 0:
                 return 1
             _pack(site, file)
+    except Refusal as refusal:
+        print(console.refusal(refusal, translate), file=sys.stderr)
+        return 2
     except OSError:
         print(console.refusal(_unwritable(file), translate), file=sys.stderr)
         return 2

@@ -18,8 +18,9 @@ sys.path.insert(0, str(ROOT / "hooks"))
 from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
 from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
 from qms.model.manual import Manual  # noqa: E402
+from qms.reading.build_day import today  # noqa: E402
 from qms.reading.cache import Cache  # noqa: E402
-from qms.reading.load import load, today  # noqa: E402
+from qms.reading.load import load  # noqa: E402
 from qms.reading.places import SourceLines, root_of  # noqa: E402
 from qms.reports import baseline, console, exchange  # noqa: E402
 from qms.reports.console import Translate  # noqa: E402

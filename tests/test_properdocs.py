@@ -11,7 +11,7 @@ from sites import QUIET, BuiltSite, equip, write_manual
 
 GENERATOR = re.compile(rb'<meta name="generator" content="[^"]*">')
 """The one difference: either program names itself in the head of each page."""
-SAME_DAY = QUIET | {"SOURCE_DATE_EPOCH": "1790000000"}
+SAME_DAY = QUIET | {"SOURCE_DATE_EPOCH": "1800000000"}
 PREVIEW_ONCE = """
 from properdocs.__main__ import cli
 from properdocs.livereload import LiveReloadServer

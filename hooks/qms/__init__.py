@@ -13,6 +13,7 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``editing`` how the files of a manual are changed for its editors
 ``site`` which text stands at which address, and every computed list
 ``importing`` how a Word file becomes a draft
+``publishing`` how a built site is put where it is read, and proved to be what was built
 """
 
 from importlib.util import find_spec

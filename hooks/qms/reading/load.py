@@ -5,7 +5,7 @@ import os
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,12 +15,13 @@ from qms.model.documents import Document, Header, Ledger, Page, PageHeader, key_
 from qms.model.manual import REGISTER_RECORDS, REGISTERS, Manual, Registers, Unreadable
 from qms.model.registers import Organisation
 from qms.reading import history
+from qms.reading.build_day import today
 from qms.reading.cache import Cache
 from qms.source import front_matter, yaml_reader
 from qms.source.citations import CitationFinder
 from qms.source.front_matter import Source
 from qms.source.schema import Fault, FaultKind, validate
-from qms.source.values import VIETNAM, Record
+from qms.source.values import Record
 from qms.source.yaml_reader import Node, YamlFault
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -29,15 +30,10 @@ MAX_LINE = 10_000
 R = TypeVar("R", bound=Record)
 
 
-def today() -> date:
-    """The date in Việt Nam."""
-    return datetime.now(VIETNAM).date()
-
-
 def load(
     docs: Path, day: date | None = None, cache: Cache | None = None, changed: Mapping[str, bytes] | None = None
 ) -> Manual:
-    """Read the manual in the folder ``docs`` as it stands on ``day`` (default: today in Việt Nam).
+    """Read the manual in the folder ``docs`` as it stands on ``day`` (default: the build day).
 
     What ``cache`` knows is not read again; the caller saves it. ``changed`` holds, by path below ``docs``, what files
     are to contain instead: the manual as it will be once they are written.

@@ -49,22 +49,37 @@ def base_of(docs: Path, branch: str) -> Base:
 
 
 @contextmanager
-def manual_at(docs: Path, base: Base, day: date, cache: Cache) -> Iterator[Manual]:
-    """The manual in ``docs`` as ``base`` holds it, its history ending there, seen on ``day``.
+def checked_out(folder: Path, commit: str, part: str = ".") -> Iterator[Path]:
+    """A ``part`` of what ``commit`` of the repository in ``folder`` holds, in a temporary folder.
 
-    Raises Refusal where it cannot be read. A repository in a temporary folder borrows the objects of this one, so the
-    editor's files, index, branches and worktrees stay as they are.
+    A repository there, whose history ends with the commit, borrows the objects of this one, so the editor's files,
+    index, branches and worktrees stay as they are. Raises Refusal where there is no such commit.
     """
-    prefix = _said(docs, "rev-parse", "--show-prefix")
-    objects = (docs / _said(docs, "rev-parse", "--git-path", "objects")).resolve()
-    with tempfile.TemporaryDirectory(prefix="qms-", ignore_cleanup_errors=True) as folder:
-        there = Path(folder)
+    if not _said(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"):
+        raise Refusal(
+            _("the repository in {folder} does not hold the commit {commit}", folder=folder, commit=commit[:12]),
+            _("name a clone of the manual that is up to date: git fetch origin"),
+        )
+    objects = (folder / _said(folder, "rev-parse", "--git-path", "objects")).resolve()
+    with tempfile.TemporaryDirectory(prefix="qms-", ignore_cleanup_errors=True) as scratch:
+        there = Path(scratch)
         git(there, "init", "--quiet", "--template=", f"--initial-branch={_PUBLISHED}")
         alternates = there / ".git" / "objects" / "info" / "alternates"
         alternates.parent.mkdir(exist_ok=True)
         alternates.write_bytes(os.fsencode(objects.as_posix()) + b"\n")
-        git(there, "update-ref", f"refs/heads/{_PUBLISHED}", base.commit)
-        git(there, "checkout", "--quiet", base.commit, "--", prefix or ".")
+        git(there, "update-ref", f"refs/heads/{_PUBLISHED}", commit)
+        git(there, "checkout", "--quiet", commit, "--", part)
+        yield there
+
+
+@contextmanager
+def manual_at(docs: Path, base: Base, day: date, cache: Cache) -> Iterator[Manual]:
+    """The manual in ``docs`` as ``base`` holds it, its history ending there, seen on ``day``.
+
+    Raises Refusal where it cannot be read.
+    """
+    prefix = _said(docs, "rev-parse", "--show-prefix")
+    with checked_out(docs, base.commit, prefix or ".") as there:
         try:
             manual = load(there / prefix, day, cache)
         except Refusal as refusal:

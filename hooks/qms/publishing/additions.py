@@ -1,0 +1,42 @@
+"""What publishing adds to a built site: files that open pages may still ask for, and compressed copies."""
+
+import gzip
+import re
+from io import BytesIO
+from pathlib import Path
+
+from qms.publishing import files
+from qms.publishing.manifest import PACKED, Manifest
+
+FINGERPRINTED = re.compile(r"assets/.+\.[0-9a-f]{8}\.(?:min\.)?(?:css|js)(?:\.map)?")
+"""A name that changes with the content, as the theme gives them: under it nothing else can ever stand."""
+TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
+LEAST = 1024
+"""Bytes that fit into one packet anyway."""
+
+
+def carry_over(before: Path, manifest: Manifest, site: Path) -> tuple[str, ...]:
+    """Copy to ``site`` what a page of the site ``before`` may still ask for; returns the paths.
+
+    Only what the build before made itself, and only while it is what ``manifest`` says: nothing piles up or spreads.
+    """
+    carried = []
+    for path, content in sorted(manifest.built.items()):
+        source, target = before / path, site / path
+        is_wanted = FINGERPRINTED.fullmatch(path) and source.is_file() and not target.exists()
+        if is_wanted and files.sha256(source) == content.sha256:
+            with source.open("rb") as opened:
+                files.write(target, opened)
+            carried.append(path)
+    return tuple(carried)
+
+
+def pack(site: Path) -> int:
+    """Put a compressed copy beside each larger text, for web servers that send such; returns how many."""
+    packed = 0
+    for path in files.listed(site):
+        file, copy = site / path, site / f"{path}{PACKED}"
+        if file.suffix in TEXTS and file.stat().st_size >= LEAST and not copy.exists():
+            files.write(copy, BytesIO(gzip.compress(file.read_bytes(), mtime=0)))
+            packed += 1
+    return packed

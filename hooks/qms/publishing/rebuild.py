@@ -1,0 +1,69 @@
+"""The proof that a published site is what its commit makes: build that again, and compare byte for byte.
+
+It runs the programs of that commit: ask for it only where the repository may be trusted. The environment must hold
+what the ``requirements.txt`` of the commit names, and the same variables of the forge (``QMS_FORGE``).
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from qms.language.messages import Refusal, _
+from qms.publishing import manifest
+from qms.publishing.additions import FINGERPRINTED
+from qms.publishing.ledger import ReleaseLedger
+from qms.publishing.manifest import Differences, Manifest
+from qms.reading import build_day
+from qms.reading.past import checked_out
+
+BUILD = ("-m", "mkdocs", "build", "--strict", "--site-dir")
+_LINES = 15
+
+
+def compared(published: Manifest, repository: Path) -> Differences:
+    """Where the published files are not those that the commit makes; what publishing added is left out.
+
+    ``missing`` are files the commit makes and the site lacks, ``extra`` those it does not make: also what passes for
+    carried over and cannot be. Raises Refusal where it
+    cannot be built.
+    """
+    with _built(published.ledger, repository) as site:
+        made = manifest.contents(site)
+    strange = tuple(path for path in published.carried if not FINGERPRINTED.fullmatch(path))
+    packed = {path for path in made if path.endswith(manifest.PACKED) and path.removesuffix(manifest.PACKED) in made}
+    found = manifest.compared({path: made[path] for path in made.keys() - packed}, published.built)
+    return replace(found, extra=(*found.extra, *strange))
+
+
+@contextmanager
+def _built(wanted: ReleaseLedger, repository: Path) -> Iterator[Path]:
+    """The site that the commit makes for the day and edition of ``wanted``, for as long as the block runs."""
+    if wanted.commit is None:
+        raise Refusal(
+            _("the manifest names no commit, so nothing can be built again"), _("publish a site built from a commit")
+        )
+    environment = {build_day.VARIABLE: str(build_day.noon(wanted.built_for)), "QMS_AUDIENCE": wanted.edition}
+    with checked_out(repository, wanted.commit) as sources, tempfile.TemporaryDirectory(prefix="qms-") as scratch:
+        site = Path(scratch, "site")
+        answer = subprocess.run(
+            [sys.executable, *BUILD, str(site)],
+            cwd=sources,
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if answer.returncode:
+            said = (answer.stdout + answer.stderr).rstrip().splitlines()[-_LINES:]
+            raise Refusal(
+                _("commit {commit} cannot be built here: {reason}", commit=wanted.commit[:12], reason="\n".join(said)),
+                _("install what the requirements.txt of that commit names, then try again"),
+            )
+        yield site

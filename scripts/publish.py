@@ -1,0 +1,147 @@
+"""Put a built site where a web server serves it: the whole of it or nothing, with a way back.
+
+Exit status: 0 it is published (or rolled back), 1 refused or failed and what was read before is still read, 2 misuse.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "hooks"))
+
+from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms.language.messages import Message, Refusal, _, translator  # noqa: E402
+from qms.publishing.publish import KEPT, Terms, listed, publish, roll_back  # noqa: E402
+from qms.publishing.steps import Step, Tell  # noqa: E402
+from qms.reports import console  # noqa: E402
+from qms.reports.console import Translate  # noqa: E402
+from qms.reports.terminal import harmless  # noqa: E402
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Publish, roll back or list; returns the exit status."""
+    command_line.speak_utf8()
+    language = command_line.language_of(arguments)
+    parser = _parser(language)
+    options = parser.parse_args(arguments)
+    translate = translator(language)
+    if (options.site is None) != (options.rollback or options.list):
+        parser.error(_("name the folder of the built site, or --rollback, or --list").told(translate))
+    tell = _teller(options.log, translate)
+    try:
+        if options.list:
+            for line in listed(options.to):
+                print(line.told(translate))
+        elif options.rollback:
+            roll_back(options.to, _terms(options), tell)
+        else:
+            publish(options.site, options.to, _terms(options), tell)
+    except Refusal as refusal:
+        return _refused(refusal, options.log, translate)
+    except KeyboardInterrupt:
+        given_up = Refusal(_("given up; what was read before is still read"), _("run the command again"))
+        return _refused(given_up, options.log, translate)
+    return 0
+
+
+def _terms(options: argparse.Namespace) -> Terms:
+    return Terms(
+        options.health, options.sign, options.repository, options.accept_ledger_change, options.keep, options.wait
+    )
+
+
+def _teller(log: str, translate: Translate) -> Tell:
+    """Tells each step on its line. A console that is gone stops no publication half-way."""
+
+    def tell(step: Step, message: Message) -> None:
+        with suppress(OSError):
+            if log == "json":
+                print(_line(step, message=message.told(translate), **message.parameters), flush=True)
+            else:
+                print(harmless(message.told(translate)), flush=True)
+
+    return tell
+
+
+def _refused(refusal: Refusal, log: str, translate: Translate) -> int:
+    if log == "json":
+        print(_line("refused", message=refusal.fault.told(translate), remedy=refusal.remedy.told(translate)))
+    else:
+        print(console.refusal(refusal, translate), file=sys.stderr)
+    return 1
+
+
+def _line(step: str, **details: object) -> str:
+    return json.dumps({"step": step, **details}, ensure_ascii=False, default=str)
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    def say(message: Message) -> str:
+        return message.told(translator(language))
+
+    parser = command_line.parser(
+        language,
+        description=_("Put a built site where a web server serves it: the whole of it or nothing, with a way back."),
+        epilog=_(
+            "The web server serves FOLDER/current. Exit status: 0 published, 1 refused or failed and what was read"
+            " before is still read, 2 misuse. Example: {example}",
+            example="scripts/publish.py site --to /srv/so-tay --health http://localhost/",
+        ),
+    )
+    add = parser.add_argument
+    add("site", nargs="?", type=Path, metavar=say(_("SITE")), help=say(_("folder of the built site")))
+    add("--to", type=Path, required=True, metavar=say(_("FOLDER")), help=say(_("folder that holds what is published")))
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--rollback", action="store_true", help=say(_("go back to the release that was read before")))
+    what.add_argument("--list", action="store_true", help=say(_("list the releases; the one that is read has a star")))
+    add(
+        "--health",
+        metavar=say(_("ADDRESS")),
+        help=say(_("address at which the server must then serve the new release; else the old one is put back")),
+    )
+    add(
+        "--keep",
+        type=_count,
+        default=KEPT,
+        metavar=say(_("COUNT")),
+        help=say(
+            _("releases that stay (default: {count}); the one that is read and the one before always do", count=KEPT)
+        ),
+    )
+    add(
+        "--wait",
+        type=float,
+        default=0,
+        metavar=say(_("SECONDS")),
+        help=say(_("wait so long for another publisher to end (default: 0)")),
+    )
+    add("--sign", type=Path, metavar=say(_("KEY")), help=say(_("sign the manifest with this private key of SSH")))
+    add(
+        "--repository",
+        type=Path,
+        metavar=say(_("REPOSITORY")),
+        help=say(_("clone of the manual; with it, an older commit does not replace a newer one")),
+    )
+    add(
+        "--accept-ledger-change",
+        metavar=say(_("REASON")),
+        help=say(_("publish although released texts differ from those published; the reason stays in the manifest")),
+    )
+    add("--log", choices=["text", "json"], default="text", help=say(_("progress for people, or a JSON object a line")))
+    return parser
+
+
+def _count(text: str) -> int:
+    """A number of releases: one at least."""
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
