@@ -33,7 +33,9 @@ def table(*rows: str) -> str:
 
 def put(book: Book, body: str = table(*MAIN), **changed: str) -> None:
     """Write QT.01, which carries out an administrative procedure, and its form."""
-    book.edit("registers/organisation.yml", "folder: quy-trinh", f"folder: quy-trinh\n    reception_section: {RECEPTION}")
+    book.edit(
+        "registers/organisation.yml", "folder: quy-trinh", f"folder: quy-trinh\n    reception_section: {RECEPTION}"
+    )
     write_tthc(book, f"{CAP_GIAY.replace('01 ngày làm việc', '12 giờ')}, result: Giấy <b-x> hoặc văn bản từ chối")
     book.put("QT.01", body=BODY + RECEIVING + body, **{"tthc": "[cap-giay]", "review_every": "99 years", **changed})
     book.put("BM.01.01", title="Phiếu ghi", body="Theo QT.01 và QT.02.\n", review_every="99 years")
