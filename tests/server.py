@@ -41,6 +41,7 @@ class WebServer:
         hosts = (folder / "so-tay/so-tay.conf").read_text("utf-8").replace("/srv/so-tay", str(published))
         hosts = hosts.replace("listen 80;", f"listen 127.0.0.1:{self.port};").replace("listen [::]:80;", "")
         (folder / "so-tay/so-tay.conf").write_text(hosts, "utf-8")
+        self.configuration = hosts
         if not (MODULES / BROTLI).exists():
             pytest.fail(f"not installed: {BROTLI}") if os.environ.get("CI") else pytest.skip(f"not installed: {BROTLI}")
         (folder / "nginx.conf").write_text(
@@ -126,7 +127,7 @@ class Server:
 
     def publish(self) -> subprocess.CompletedProcess[str]:
         """Run deploy/publish as the server's own jobs do."""
-        command = [str(self.checkout / "deploy/publish"), *arguments]
+        command = [str(self.checkout / "deploy/publish")]
         return subprocess.run(
             command,
             env=os.environ | QUIET,
