@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 # A site follows from its commit and the day it is built for: the commit's, where nobody names another.
 site publish: export SOURCE_DATE_EPOCH ?= $(shell \
-  test -z "$$(git status --porcelain)" && git log -1 --format=%ct 2>/dev/null || date +%s)
+  test -z "$$(git status --porcelain 2>&1)" && git log -1 --format=%ct 2>/dev/null || date +%s)
 
 site: $(VENV)/site.stamp  ## check the rules and build site/
 	$(RUN) scripts/check.py

@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(console.refusal(refusal, translate), file=sys.stderr)
         return 1 if faults else 2
+    except OSError as error:
+        print(console.refusal(_unreadable(error), translate), file=sys.stderr)
+        return 2
     if faults:
         print(console.refusal(_untrue(faults), translate), file=sys.stderr)
     return 1 if faults else 0
@@ -47,6 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _untrue(faults: int) -> Refusal:
     fault = _("this site is not what it should be, faults: {count}", count=faults)
     return Refusal(fault, _("publish it again from the repository; find out who or what changed it"))
+
+
+def _unreadable(error: OSError) -> Refusal:
+    fault = _("{file} cannot be read: {reason}", file=error.filename, reason=error.strerror)
+    return Refusal(fault, _("run the command as a user that may read it"))
 
 
 def _told(found: Verified, options: argparse.Namespace) -> Iterator[tuple[bool, Message]]:

@@ -7,7 +7,7 @@ from hypothesis import settings
 from builders import Book
 from sites import BuiltSite, build, equip, write_manual
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "published"]
 
 # A loaded machine is no fault of the code; and what CI says of a commit, it says of it every time.
 settings.register_profile("manual", deadline=None, derandomize="CI" in os.environ)

@@ -118,7 +118,7 @@ def read(folder: Path) -> Manifest:
     file = folder / FILE
     try:
         content = file.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Refusal(
             _("{folder} is no published site: {file} is missing", folder=folder, file=FILE),
             _("name the folder given to --to when the site was published, or a folder below its “releases”"),

@@ -17,7 +17,7 @@ from qms.publishing.disk import errors_told
 from qms.publishing.ledger import ReleaseLedger
 from qms.publishing.manifest import Differences, Manifest
 from qms.publishing.releases import Releases
-from qms.publishing.served import check_health
+from qms.publishing.served import PATIENCE, check_health
 from qms.publishing.steps import Step, Tell
 from qms.source.values import VIETNAM
 
@@ -29,8 +29,8 @@ class Terms:
     """On what terms a site is published.
 
     ``health`` is the address at which it must be served; ``key`` signs the manifest; ``repository`` tells which of two
-    commits is older; ``accepted`` is the reason why the ledger may contradict the one before; ``keep`` releases stay;
-    another publisher is waited for ``patience`` seconds.
+    commits is older; ``accepted`` is the reason why the ledger may contradict the one before; ``keep`` releases stay.
+    The publisher waits ``wait`` seconds for another to end, the server gets ``patience`` seconds to serve the site.
     """
 
     health: str | None = None
@@ -38,7 +38,8 @@ class Terms:
     repository: Path | None = None
     accepted: str | None = None
     keep: int = KEPT
-    patience: float = 0
+    wait: float = 0
+    patience: float = PATIENCE
 
 
 def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
@@ -48,7 +49,7 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
     """
     _refuse_foreign(site, root)
     releases = Releases(root)
-    with errors_told(root), releases.locked(terms.patience):
+    with errors_told(root), releases.locked(terms.wait):
         if releases.clear():
             tell(Step.CLEARED, _("what an earlier publication had left behind is cleared away"))
         try:
@@ -59,7 +60,7 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
         tell(Step.STORED, _("stored as release {release}", release=name))
         try:
             _verify(releases.folder(name), tell)
-            _switch(releases, name, terms.health, tell)
+            _switch(releases, name, terms, tell)
         except BaseException:
             releases.discard(name)
             raise
@@ -75,7 +76,7 @@ def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
     """
     _refuse_missing(root)
     releases = Releases(root)
-    with errors_told(root), releases.locked(terms.patience):
+    with errors_told(root), releases.locked(terms.wait):
         releases.clear()
         current = releases.current
         name = manifest.read(releases.folder(current)).previous if current else None
@@ -85,7 +86,7 @@ def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
                 _("look at what there is: --list; publish the text you want from the repository"),
             )
         _verify(releases.folder(name), tell)
-        _switch(releases, name, terms.health, tell)
+        _switch(releases, name, terms, tell)
         tell(Step.ROLLED_BACK, _("back at release {release}", release=name))
     return name
 
@@ -174,14 +175,14 @@ def _verify(folder: Path, tell: Tell) -> None:
     tell(Step.VERIFIED, _("verified on the disk: {count} files", count=len(expected)))
 
 
-def _switch(releases: Releases, name: str, health: str | None, tell: Tell) -> None:
+def _switch(releases: Releases, name: str, terms: Terms, tell: Tell) -> None:
     """Have ``name`` read; whatever goes wrong on the way, have that read which was read before."""
     before = releases.current
     try:
         releases.switch(name)
         tell(Step.SWITCHED, _("“current” leads to release {release}", release=name))
-        if health:
-            check_health(health, manifest.read(releases.folder(name)))
+        if terms.health:
+            check_health(terms.health, manifest.read(releases.folder(name)), terms.patience)
             tell(Step.HEALTHY, _("the server serves it"))
     except BaseException:
         if releases.current == name:

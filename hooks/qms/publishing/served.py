@@ -28,7 +28,7 @@ class Served:
 
     def __init__(self, address: str) -> None:
         """Raises Refusal where that is no address of a site."""
-        if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).netloc:
+        if not _is_address(address):
             raise Refusal(
                 _("“{address}” is no address of a site", address=address),
                 _("write it with http:// or https://, for example https://so-tay.example.org/"),
@@ -89,7 +89,7 @@ def wrongly_packed(path: str) -> Message:
     return _("{file} does not hold what {other} holds", file=path, other=path.removesuffix(manifest.PACKED))
 
 
-def check_health(address: str, expected: Manifest, patience: float = PATIENCE) -> None:
+def check_health(address: str, expected: Manifest, patience: float) -> None:
     """Look whether a server serves this very release: its manifest and a handful of its pages.
 
     Raises Refusal where it does not within ``patience`` seconds.
@@ -105,6 +105,14 @@ def check_health(address: str, expected: Manifest, patience: float = PATIENCE) -
                 _("look into the log of the web server and at the folder it serves (“current”), then publish again"),
             )
         time.sleep(0.5)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _asked(path: str) -> str:

@@ -1,0 +1,169 @@
+"""What may not be published is refused with the way out, and what was read before is still read."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from builders import REPOSITORY, Book, run_python
+from published import COMMITS, Shelf, Site
+from qms.language.messages import Refusal
+from qms.publishing.publish import Terms, roll_back
+
+SCRIPT = REPOSITORY / "scripts" / "publish.py"
+
+
+@pytest.fixture
+def used(shelf: Shelf) -> Iterator[Shelf]:
+    """A folder with a published site, of which nothing may change."""
+    shelf.publish_number(0)
+    before = shelf.everything
+    yield shelf
+    assert shelf.everything == before
+
+
+def emptied(site: Site) -> None:
+    for path in site.root.iterdir():
+        path.rename(site.root.parent / f"weg-{path.name}")
+
+
+def as_file(site: Site) -> None:
+    site.root.rename(site.root.with_name("weg"))
+    site.root.write_text("Trang", "utf-8")
+
+
+SPOILED: dict[str, tuple[Callable[[Site], object], str]] = {
+    "is not there": (lambda site: site.root.rename(site.root.with_name("weg")), "make site"),
+    "is empty": (emptied, "make site"),
+    "is a file": (as_file, "make site"),
+    "is not ours": (lambda site: (site.root / "release-ledger.json").unlink(), "make site"),
+    "has a damaged ledger": (lambda site: (site.root / "release-ledger.json").write_bytes(b"{"), "make site"),
+    "has a link": (lambda site: (site.root / "a.html").symlink_to("/etc/passwd"), "liên kết"),
+    "has a link to a folder": (lambda site: (site.root / "a").symlink_to("/etc"), "liên kết"),
+    "has a pipe": (lambda site: os.mkfifo(site.root / "ong"), "tệp đặc biệt"),
+    "lacks its home page": (lambda site: (site.root / "index.html").unlink(), "index.html:1: thiếu tệp này"),
+    "lacks its search": (lambda site: (site.root / "search/index.json").unlink(), "search/index.json:1: thiếu"),
+    "has a name that no address can hold": (lambda site: (site.root / "a\nb.html").touch(), "đổi tên tệp"),
+    "is of no commit": (lambda site: site.set_ledger(commit=None), "commit các thay đổi"),
+    "is of another edition": (lambda site: site.set_ledger(edition="public"), "QMS_AUDIENCE"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "way_out"), SPOILED.values(), ids=SPOILED)
+def test_a_site_is_refused_that(spoil: Callable[[Site], object], way_out: str, used: Shelf) -> None:
+    site = used.site(1)
+    spoil(site)
+    answer = run_python(SCRIPT, site.root, "--to", used.root)
+    assert answer.returncode == 1
+    assert way_out in answer.stdout + answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("place", ["inside", "around", "the same"])
+def test_site_and_folder_may_not_lie_within_each_other(place: str, used: Shelf) -> None:
+    site = used.site(1)
+    root = {"inside": site.root / "may-chu", "around": site.root.parent, "the same": site.root}[place]
+    answer = run_python(SCRIPT, site.root, "--to", root)
+    assert (answer.returncode, "nêu một thư mục riêng" in answer.stderr) == (1, True)
+
+
+def test_a_folder_that_holds_other_things_is_left_alone(shelf: Shelf) -> None:
+    shelf.root.mkdir()
+    (shelf.root / "luong.xlsx").touch()
+    with pytest.raises(Refusal, match="holds other files"):
+        shelf.publish()
+    assert [path.name for path in shelf.root.iterdir()] == ["luong.xlsx"]
+
+
+@pytest.mark.parametrize("place", ["khong-co/may-chu", "tep/may-chu", "tep"])
+def test_a_folder_that_cannot_be_made_is_named(place: str, shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "tep").touch()
+    answer = run_python(SCRIPT, shelf.make().root, "--to", tmp_path / place)
+    assert (answer.returncode, str(tmp_path / place) in answer.stderr) == (1, True)
+    assert "→" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("target", ["releases/khong-co", "/etc", ".."])
+def test_a_link_that_leads_nowhere_is_told_and_left_to_people(target: str, shelf: Shelf) -> None:
+    shelf.publish_number(1)
+    shelf.current.unlink()
+    shelf.current.symlink_to(target)
+    with pytest.raises(Refusal, match="does not lead to a release") as refused:
+        shelf.publish_number(2)
+    assert "ln -sfn" in str(refused.value.remedy)
+    with pytest.raises(Refusal, match="does not lead to a release"):
+        roll_back(shelf.root, Terms(), shelf.tell)
+    assert str(shelf.current.readlink()) == target
+
+
+def test_a_released_text_may_not_change(used: Shelf) -> None:
+    with pytest.raises(Refusal, match="changed or gone: 1"):
+        used.publish(used.site(1).change_version(0, digest="0" * 64))
+    assert "QT.01 version 1.0 was published with another text" in used.said
+
+
+def test_a_released_text_may_not_vanish(used: Shelf) -> None:
+    site = used.site(1)
+    with pytest.raises(Refusal, match="changed or gone: 1"):
+        used.publish(site.set_ledger(versions=site.ledger["versions"][:1]))
+    assert "QT.02 version 1.0 was published and is gone" in used.said
+
+
+def test_a_correction_follows_the_text_it_puts_right_and_may_not_be_undone(shelf: Shelf) -> None:
+    shelf.publish_number(0)
+    shelf.publish(shelf.site(1).change_version(0, corrections=["1" * 64]))
+    shelf.publish(shelf.site(2).change_version(0, corrections=["1" * 64, "2" * 64]))
+    with pytest.raises(Refusal, match="changed or gone: 1"):
+        shelf.publish(shelf.site(3).change_version(0, corrections=["1" * 64]))
+    assert "Bản 2." in shelf.home
+
+
+def test_a_rollback_does_not_make_published_texts_forgotten(shelf: Shelf) -> None:
+    shelf.publish_number(0)
+    site = shelf.site(1)
+    row = {**site.ledger["versions"][0], "version": "1.1"}
+    shelf.publish(site.set_ledger(versions=[*site.ledger["versions"], row]))
+    roll_back(shelf.root, Terms(), shelf.tell)
+    with pytest.raises(Refusal, match="changed or gone: 1"):
+        shelf.publish_number(2)
+
+
+def test_a_change_that_was_decided_is_published_with_its_reason(shelf: Shelf) -> None:
+    shelf.publish_number(0)
+    changed = shelf.site(1).change_version(0, digest="0" * 64)
+    shelf.publish(changed, accepted="Gỡ dữ liệu cá nhân theo 5/QĐ")
+    assert shelf.manifest.accepted == "Gỡ dữ liệu cá nhân theo 5/QĐ"
+    assert "Gỡ dữ liệu cá nhân theo 5/QĐ" in run_python(SCRIPT, "--to", shelf.root, "--list").stdout
+    shelf.publish(shelf.site(2).change_version(0, digest="0" * 64), accepted="Thừa")
+    assert shelf.manifest.accepted is None, "nothing was to be accepted"
+
+
+def test_an_overtaken_build_does_not_replace_a_newer_one(shelf: Shelf, book: Book) -> None:
+    commits = []
+    for _number in range(2):
+        book.commit()
+        commits.append(book.git("rev-parse", "HEAD").strip())
+    older, newer = (shelf.make().set_ledger(commit=commit) for commit in commits)
+    shelf.publish(newer, repository=book.root)
+    with pytest.raises(Refusal, match=f"a site of a later commit .{commits[1][:12]}. is already published"):
+        shelf.publish(older, repository=book.root)
+    shelf.publish(newer, repository=book.root)  # again, for another day
+    shelf.publish(shelf.make().set_ledger(commit=COMMITS[0]), repository=book.root)  # unknown there
+
+
+def test_a_damaged_release_stops_the_next_publication_until_somebody_looked(shelf: Shelf) -> None:
+    shelf.publish_number(1)
+    (shelf.current / "manifest.json").write_text("{}", "utf-8")
+    with pytest.raises(Refusal, match=r"manifest\.json is damaged") as refused:
+        shelf.publish_number(2)
+    assert "backup" in str(refused.value.remedy)
+
+
+def test_on_windows_it_says_where_sites_are_published(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(Refusal, match="runs Linux"):
+        shelf.publish()
+    assert not shelf.root.exists()

@@ -1,0 +1,269 @@
+"""A published site can be proved to be what its manifest says, who published it, and what its commit makes."""
+
+import gzip
+import json
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from builders import REPOSITORY, Book, run_python
+from published import Quiet, Shelf, Site, served, small_manual
+from qms.publishing import manifest, verification
+from qms.publishing.manifest import Content
+
+SCRIPT = REPOSITORY / "scripts" / "verify.py"
+
+
+def verify(site: object, *options: object) -> CompletedProcess[str]:
+    answer = run_python(SCRIPT, site, *options)
+    assert "Traceback" not in answer.stderr
+    return answer
+
+
+def rewrite(file: Path, content: bytes) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+
+
+def rewrite_manifest(site: Path, **changed: object) -> None:
+    """Have the manifest say what the files of the site are now."""
+    file = site / "manifest.json"
+    told = json.loads(file.read_text("utf-8")) | changed
+    told["files"] = {path: vars(content) for path, content in manifest.contents(site).items()}
+    file.write_text(json.dumps(told), "utf-8")
+
+
+TAMPERED: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a missing page": (lambda site: (site / "qt-01/index.html").unlink(), "thiếu qt-01/index.html"),
+    "a changed page": (lambda site: rewrite(site / "qt-01/index.html", b"x"), "qt-01/index.html có nội dung khác"),
+    "a changed compressed copy": (
+        lambda site: rewrite(site / "qt-01/index.html.gz", gzip.compress(b"x")),
+        "qt-01/index.html.gz có nội dung khác",
+    ),
+    "a page of nobody": (lambda site: rewrite(site / "qt-99/index.html", b"x"), "qt-99/index.html không thuộc"),
+    "a name that steers a terminal": (
+        lambda site: rewrite(site / "a\x1b[2J\n.html", b"x"),
+        "a[U+001B][2J[U+000A].html",
+    ),
+}
+
+
+@pytest.mark.parametrize(("tamper", "told"), TAMPERED.values(), ids=TAMPERED)
+def test_in_a_folder_it_finds(tamper: Callable[[Path], None], told: str, shelf: Shelf) -> None:
+    shelf.publish()
+    assert verify(shelf.root).returncode == verify(shelf.current).returncode == 0
+    tamper(shelf.current.resolve())
+    answer = verify(shelf.root)
+    assert (answer.returncode, told in answer.stdout) == (1, True)
+    assert "công bố lại từ kho" in answer.stderr
+
+
+def test_a_compressed_copy_of_something_else_is_found_although_the_manifest_names_it(shelf: Shelf) -> None:
+    shelf.publish()
+    site = shelf.current.resolve()
+    for content in (gzip.compress(b"x"), b"no gzip", gzip.compress(bytes(10**7)), gzip.compress(b"x" * 9000)[:40]):
+        rewrite(site / "qt-01/index.html.gz", content)
+        rewrite_manifest(site)
+        told = "qt-01/index.html.gz không chứa đúng nội dung của qt-01/index.html"
+        assert told in verify(site).stdout
+    with served(site) as address:
+        assert told in verify(address).stdout
+
+
+@pytest.mark.parametrize("place", ["khong-co", "rong", "tep"])
+def test_where_nothing_is_published_nothing_is_verified(place: str, tmp_path: Path) -> None:
+    (tmp_path / "rong").mkdir()
+    (tmp_path / "tep").touch()
+    answer = verify(tmp_path / place)
+    assert (answer.returncode, "không phải trang đã công bố" in answer.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"format": 2}', b"\xff", b"[" * 100_000])
+def test_a_manifest_that_is_none_is_told(content: bytes, shelf: Shelf) -> None:
+    shelf.publish()
+    (shelf.current / "manifest.json").write_bytes(content)
+    answer = verify(shelf.root)
+    assert (answer.returncode, "bị hỏng" in answer.stderr) == (2, True)
+
+
+def test_a_served_site_is_fetched_as_a_whole_by_few_connections(shelf: Shelf) -> None:
+    at_once, most, asked = 0, 0, []
+    lock = threading.Lock()
+
+    class Counting(Quiet):
+        def do_GET(self) -> None:  # noqa: N802  # http.server calls it so
+            nonlocal at_once, most
+            with lock:
+                at_once += 1
+                most = max(most, at_once)
+                asked.append(self.path)
+            time.sleep(0.005)
+            super().do_GET()
+            with lock:
+                at_once -= 1
+
+    shelf.publish()
+    with served(shelf.current, Counting) as address:
+        answer = verify(address.rstrip("/"))
+    assert answer.returncode == 0, answer.stdout
+    assert len(asked) == len(shelf.manifest.files) + 2
+    assert {"/", "/qt-01/", "/404.html", "/manifest.json"} <= set(asked)
+    assert 1 < most <= verification.CONNECTIONS
+
+
+@pytest.mark.parametrize("fault", ["thiếu", "khác"])
+def test_a_page_that_is_served_wrong_is_named(fault: str, shelf: Shelf) -> None:
+    shelf.publish()
+    page = shelf.current / "qt-01" / "index.html"
+    shutil.rmtree(page.parent) if fault == "thiếu" else page.write_bytes(b"x")
+    with served(shelf.current) as address:
+        answer = verify(address)
+    told = {
+        "thiếu": "máy chủ không trả về qt-01/index.html:",
+        "khác": "máy chủ trả về qt-01/index.html với nội dung khác",
+    }
+    assert (answer.returncode, told[fault] in answer.stdout) == (1, True)
+
+
+def test_a_not_found_page_may_be_served_as_what_it_is(shelf: Shelf) -> None:
+    class LikeNginx(Quiet):
+        def send_head(self) -> object:  # type: ignore[override]  # what it sends is of no matter here
+            if self.path != "/404.html":
+                return super().send_head()
+            content = (shelf.current / "404.html").open("rb")
+            self.send_response(404)
+            self.end_headers()
+            return content
+
+    shelf.publish()
+    with served(shelf.current, LikeNginx) as address:
+        assert verify(address).returncode == 0
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "http://", "http://[", "https://127.0.0.1:port/"])
+def test_an_address_that_serves_nothing_is_told(address: str) -> None:
+    answer = verify(address)
+    assert (answer.returncode, "→" in answer.stderr) == (2, True)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A folder with two keys and the file that allows one of them to sign manifests."""
+    for name in ("cong-bo", "nguoi-la"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name], check=True)
+    public = (tmp_path / "cong-bo.pub").read_text("utf-8")
+    (tmp_path / "duoc-ky").write_text(f'cong-bo@example.org namespaces="so-tay-manifest" {public}', "utf-8")
+    return tmp_path
+
+
+def test_who_published_is_proved_by_a_signature(shelf: Shelf, keys: Path) -> None:
+    shelf.publish(key=keys / "cong-bo")
+    with served(shelf.current) as address:
+        for site in (shelf.root, address):
+            answer = verify(site, "--allowed-signers", keys / "duoc-ky")
+            assert (answer.returncode, "người ký: cong-bo@example.org" in answer.stdout) == (0, True)
+
+
+def unsigned(shelf: Shelf, _keys: Path) -> None:
+    shelf.publish()
+
+
+def signed_by_a_stranger(shelf: Shelf, keys: Path) -> None:
+    shelf.publish(key=keys / "nguoi-la")
+
+
+def signed_for_another_purpose(shelf: Shelf, keys: Path) -> None:
+    shelf.publish()
+    file = shelf.current / "manifest.json"
+    subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-n", "git", "-f", keys / "cong-bo", file], check=True)
+
+
+def changed_since(shelf: Shelf, keys: Path) -> None:
+    shelf.publish(key=keys / "cong-bo")
+    rewrite(shelf.current / "qt-01/index.html", b"x")
+    rewrite_manifest(shelf.current.resolve())
+
+
+def signed_in_gibberish(shelf: Shelf, _keys: Path) -> None:
+    shelf.publish()
+    rewrite(shelf.current / "manifest.json.sig", b"x")
+
+
+@pytest.mark.parametrize(
+    "make", [unsigned, signed_by_a_stranger, signed_for_another_purpose, changed_since, signed_in_gibberish]
+)
+def test_no_other_manifest_is_believed(make: Callable[[Shelf, Path], None], shelf: Shelf, keys: Path) -> None:
+    make(shelf, keys)
+    answer = verify(shelf.root, "--allowed-signers", keys / "duoc-ky")
+    assert (answer.returncode, "công bố lại" in answer.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("key", ["khong-co", "duoc-ky"])
+def test_a_key_that_cannot_sign_publishes_nothing(key: str, shelf: Shelf, keys: Path) -> None:
+    answer = run_python(SCRIPT.with_name("publish.py"), shelf.make().root, "--to", shelf.root, "--sign", keys / key)
+    assert (answer.returncode, "không ký được bản kê" in answer.stderr) == (1, True)
+    assert shelf.everything == {}
+
+
+@pytest.fixture(scope="module")
+def proved(small_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """A folder with the published site of the manual."""
+    shelf = Shelf(tmp_path_factory.mktemp("chung-minh") / "may-chu", lambda: small_site)
+    shelf.publish()
+    return shelf
+
+
+def test_a_site_is_proved_by_building_its_commit_again(proved: Shelf, clean_manual: Book) -> None:
+    count = len(manifest.contents(proved.current.resolve())) - len(proved.manifest.packed)
+    answer = verify(proved.root, "--repository", clean_manual.root)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert f"cho đúng {count} tệp này, khớp từng byte" in answer.stdout
+    with served(proved.current) as address:
+        assert verify(address, "--repository", clean_manual.root).returncode == 0
+
+
+def test_a_site_changed_together_with_its_manifest_is_found(proved: Shelf, clean_manual: Book, tmp_path: Path) -> None:
+    site = tmp_path / "trang"
+    shutil.copytree(proved.current.resolve(), site)
+    for path in ("qt-01/index.html", "qt-02/index.html"):
+        (site / f"{path}.gz").unlink()
+    rewrite(site / "qt-01/index.html", b"x")
+    (site / "qt-02/index.html").unlink()
+    rewrite(site / "qt-99/index.html", b"x")
+    rewrite(site / "them.html", b"x")
+    rewrite_manifest(site, carried=["them.html"])
+    assert verify(site).returncode == 0
+    answer = verify(site, "--repository", clean_manual.root)
+    commit = str(proved.manifest.ledger.commit)[:12]
+    assert answer.returncode == 1
+    assert answer.stdout.splitlines()[-4:] == [
+        f"qt-02/index.html: commit {commit} tạo ra tệp này, bản kê không có",
+        f"qt-01/index.html: commit {commit} tạo ra nội dung khác",
+        f"qt-99/index.html: commit {commit} không tạo ra tệp này",
+        f"them.html: commit {commit} không tạo ra tệp này",
+    ]
+
+
+def test_a_commit_that_the_repository_lacks_is_told(proved: Shelf, book: Book) -> None:
+    book.commit()
+    answer = verify(proved.root, "--repository", book.root)
+    assert (answer.returncode, "git fetch origin" in answer.stderr) == (2, True)
+
+
+def test_a_commit_that_cannot_be_built_is_told(shelf: Shelf, tmp_path: Path) -> None:
+    book = small_manual(tmp_path / "kho")
+    book.put("HD.01")
+    book.commit()
+    shelf.publish(shelf.make().set_ledger(commit=book.git("rev-parse", "HEAD").strip()))
+    answer = verify(shelf.root, "--repository", book.root)
+    assert (answer.returncode, "FM004" in answer.stderr) == (2, True)
+
+
+def test_the_content_of_a_file_is_its_sha_256_and_size() -> None:
+    assert Content.of(b"abc") == Content("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 3)
