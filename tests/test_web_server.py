@@ -177,16 +177,17 @@ def test_nobody_notices_publications_that_are_killed_at_any_moment(
     with load:
         while load.poll() is None:
             site = sites[(published_ + killed) % 2]
+            began = time.monotonic()
             publisher = subprocess.Popen(
                 [sys.executable, PUBLISH, site, "--to", to], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            try:
-                publisher.wait(chance.uniform(0, 2 * usual))
-                published_ += publisher.returncode == 0
-            except subprocess.TimeoutExpired:
+            if chance.random() < 0.4:
+                published_ += publisher.wait() == 0
+                usual = time.monotonic() - began
+            else:
+                time.sleep(chance.uniform(0, usual))
                 publisher.kill()
-                publisher.wait()
-                killed += 1
+                killed += publisher.wait() < 0
             unverified += run_python(REPOSITORY / "scripts/verify.py", to).returncode != 0
         told = load.stdout.read() if load.stdout else ""
     stop.set()
@@ -198,4 +199,4 @@ def test_nobody_notices_publications_that_are_killed_at_any_moment(
     assert "Non-2xx" not in told
     assert "Socket errors" not in told
     assert (unverified, reader.faults) == (0, [])
-    assert min(published_, killed, reader.pages) > 2
+    assert min(published_, killed, reader.pages) > 1

@@ -18,7 +18,18 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 
 from importlib.util import find_spec
 
-LIBRARIES = ("babel", "dateutil", "docxtpl", "jinja2", "lxml", "pydantic", "pydantic_core", "pypandoc", "yaml")
+LIBRARIES = (
+    "babel",
+    "brotli",
+    "dateutil",
+    "docxtpl",
+    "jinja2",
+    "lxml",
+    "pydantic",
+    "pydantic_core",
+    "pypandoc",
+    "yaml",
+)
 """What the core imports from others."""
 
 if not all(map(find_spec, LIBRARIES)):  # a clone that nobody set up: the first import would end in a traceback
