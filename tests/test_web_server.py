@@ -30,6 +30,7 @@ PROTECTIVE = (
 STATES = ("truoc", "sau")
 PUBLISH = REPOSITORY / "scripts/publish.py"
 SECONDS = 40
+LAYOUT = "theme/main.html"
 LOOKS = "theme/assets/stylesheets/qms.css"
 STATE = re.compile(f"state ({'|'.join(STATES)})")
 ASSET = re.compile(r'(?:href|src)="([^":#?]+\.(?:css|js))"')
@@ -48,13 +49,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     book.commit()
     made = []
     for name in STATES:
-        css = book.root / LOOKS
-        css.write_text(f"{(REPOSITORY / LOOKS).read_text('utf-8')}/* state {name} */\n", "utf-8")
-        layout = book.root / "theme/main.html"
-        layout.write_text(
-            layout.read_text("utf-8").replace("{% block fonts %}", f"{{% block fonts %}}<!-- state {name} -->", 1),
-            "utf-8",
-        )
+        (book.root / LOOKS).write_text(f"{(REPOSITORY / LOOKS).read_text('utf-8')}/* state {name} */\n", "utf-8")
+        layout = (REPOSITORY / LAYOUT).read_text("utf-8")
+        marked = layout.replace("{% block fonts %}", f"{{% block fonts %}}<!-- state {name} -->")
+        (book.root / LAYOUT).write_text(marked, "utf-8")
         book.commit()
         answer = build(book.root, "--strict", "--site-dir", str(folder / name), SOURCE_DATE_EPOCH="1790000000")
         assert answer.returncode == 0, answer.stderr
