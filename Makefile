@@ -78,15 +78,18 @@ lock:  ## resolve the dependencies anew (needs uv)
 clean:
 	rm -rf site $(VENV) studio/node_modules tests/forge/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
+# What is installed is remembered by its content: a new clone of the same state has a list of another age, not another list.
 $(VENV)/site.stamp: requirements.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	cmp -s $< $@ || { $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $< && cp $< $@; }
 	touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "Thiếu python3-venv: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
-	touch $@ $(VENV)/site.stamp
+	cmp -s $< $@ || { $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $< && cp $< $@; }
+	touch $@
+	cmp -s requirements.txt $(VENV)/site.stamp || cp requirements.txt $(VENV)/site.stamp
+	touch $(VENV)/site.stamp
 
 # Where it fails, what needs it says so: make studio refuses, tests skip, CI fails by name.
 %/node_modules/.package-lock.json: %/package-lock.json

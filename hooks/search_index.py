@@ -12,6 +12,7 @@ from mkdocs.utils import write_file
 
 from qms.site import search
 from qms.site.pages import Site
+from qms.site.store import digest
 
 PLUGIN = "material/search"
 FOLDER = "search"
@@ -24,9 +25,8 @@ STAND_IN = "iframe-worker"
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Put the scripts that the worker works with into one file: each would be a journey to the server of its own."""
     parts = [file for name in PARTS if (file := files.get_file_from_path(f"{SCRIPTS}/{name}.js"))]
-    files.append(
-        File.generated(config, f"{SCRIPTS}/search.js", content="\n".join(part.content_string for part in parts))
-    )
+    together = "\n".join(part.content_string for part in parts)
+    files.append(File.generated(config, f"{SCRIPTS}/search.js", content=together))
     for part in parts:
         files.remove(part)
     stand_in = files.get_file_from_path(f"{SCRIPTS}/{STAND_IN}.js")
@@ -42,8 +42,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     folder = Path(config.site_dir, FOLDER)
     pages = [_page(site, list(entries)) for _address, entries in groupby(plugin.search_index.entries, key=_address_of)]
     theirs = {"config": {"lang": ["vi"], "separator": r"\s+"}, "docs": []}
-    ours: dict[str, Any] = {"index.json": {"index": search.index(pages), "synonyms": site.synonyms}}
-    ours |= {f"pages/{number}.json": page.content for number, page in enumerate(pages)}
+    texts = digest([page.content for page in pages])[:8]  # an index of one build finds no text of another
+    ours: dict[str, Any] = {"index.json": {"index": search.index(pages), "texts": texts, "synonyms": site.synonyms}}
+    ours |= {f"{texts}/{number}.json": page.content for number, page in enumerate(pages)}
     _write(folder / "search_index.json", theirs)
     if config.use_directory_urls:
         for name, content in ours.items():

@@ -234,11 +234,12 @@ class BuiltSite:
     @cached_property
     def found(self) -> dict[str, dict[str, Any]]:
         """What search can find, by address."""
-        ranks = json.loads(self.files["search/index.json"])["index"]["storedFields"]
+        found = json.loads(self.files["search/index.json"])
+        ranks = found["index"]["storedFields"]
         return {
             location: {"title": title, "text": text, "boost": rank["boost"]}
             for number, rank in ranks.items()
-            for location, title, text in json.loads(self.files[f"search/pages/{number}.json"])
+            for location, title, text in json.loads(self.files[f"search/{found['texts']}/{number}.json"])
         }
 
 

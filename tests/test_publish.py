@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+import brotli
 import pytest
 
 from builders import REPOSITORY, run_python
@@ -65,9 +66,11 @@ def test_everybody_may_read_it_whatever_the_umask(shelf: Shelf) -> None:
 def test_large_texts_have_a_compressed_copy_that_holds_the_same(shelf: Shelf) -> None:
     shelf.publish()
     found = contents(shelf.current)
-    packed = {name for name in found if name.endswith(".gz")}
-    assert {"index.html.gz", "assets/stylesheets/qms.css.gz", "search/index.json.gz"} <= packed
-    assert [name for name in packed if gzip.decompress(found[name]) != found[name.removesuffix(".gz")]] == []
+    held = {f"{name}.gz": gzip.decompress(found[f"{name}.gz"]) for name in found if f"{name}.gz" in found}
+    held |= {f"{name}.br": brotli.decompress(found[f"{name}.br"]) for name in found if f"{name}.br" in found}
+    packed = held.keys()
+    assert {"index.html.gz", "index.html.br", "search/index.json.gz", "search/index.json.br"} <= packed
+    assert [name for name, content in held.items() if content != found[name[:-3]]] == []
     first = {name: found[name] for name in packed}
     shelf.publish()
     assert {name: contents(shelf.current)[name] for name in packed} == first

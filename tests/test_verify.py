@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import brotli
 import pytest
 
 from builders import REPOSITORY, Book, run_python
@@ -64,13 +65,15 @@ def test_in_a_folder_it_finds(tamper: Callable[[Path], None], told: str, shelf: 
     assert "công bố lại từ kho" in answer.stderr
 
 
-def test_a_compressed_copy_of_something_else_is_found_although_the_manifest_names_it(shelf: Shelf) -> None:
+@pytest.mark.parametrize("ending", [".gz", ".br"])
+def test_a_compressed_copy_of_something_else_is_found_although_the_manifest_names_it(shelf: Shelf, ending: str) -> None:
     shelf.publish()
     site = shelf.current.resolve()
-    for content in (gzip.compress(b"x"), b"no gzip", gzip.compress(bytes(10**7)), gzip.compress(b"x" * 9000)[:40]):
-        rewrite(site / "qt-01/index.html.gz", content)
+    pack, copy = {".gz": gzip.compress, ".br": brotli.compress}[ending], f"qt-01/index.html{ending}"
+    for content in (pack(b"x"), b"not packed", pack(bytes(10**7)), pack(bytes(range(256)) * 9)[:40]):
+        rewrite(site / copy, content)
         rewrite_manifest(site)
-        told = "qt-01/index.html.gz không chứa đúng nội dung của qt-01/index.html"
+        told = f"{copy} không chứa đúng nội dung của qt-01/index.html"
         assert told in verify(site).stdout
     with served(site) as address:
         assert told in verify(address).stdout
@@ -233,6 +236,7 @@ def test_a_site_changed_together_with_its_manifest_is_found(proved: Shelf, clean
     shutil.copytree(proved.current.resolve(), site)
     for path in ("qt-01/index.html", "qt-02/index.html"):
         (site / f"{path}.gz").unlink()
+        (site / f"{path}.br").unlink()
     rewrite(site / "qt-01/index.html", b"x")
     (site / "qt-02/index.html").unlink()
     rewrite(site / "qt-99/index.html", b"x")

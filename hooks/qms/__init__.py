@@ -20,6 +20,7 @@ from importlib.util import find_spec
 
 LIBRARIES = (
     "babel",
+    "brotli",
     "dateutil",
     "docxtpl",
     "icalendar",

@@ -1,12 +1,12 @@
 """What publishing adds to a built site: files that open pages may still ask for, and compressed copies."""
 
-import gzip
 import re
 from io import BytesIO
 from pathlib import Path
 
 from qms.publishing import files
-from qms.publishing.manifest import PACKED, Manifest
+from qms.publishing.compression import COMPRESSIONS
+from qms.publishing.manifest import Manifest
 
 FINGERPRINTED = re.compile(r"assets/.+\.[0-9a-f]{8}\.(?:min\.)?(?:css|js)(?:\.map)?")
 """A name that changes with the content, as the theme gives them: under it nothing else can ever stand."""
@@ -32,11 +32,12 @@ def carry_over(before: Path, manifest: Manifest, site: Path) -> tuple[str, ...]:
 
 
 def pack(site: Path) -> int:
-    """Put a compressed copy beside each larger text, for web servers that send such; returns how many."""
-    packed = 0
-    for path in files.listed(site):
-        file, copy = site / path, site / f"{path}{PACKED}"
-        if file.suffix in TEXTS and file.stat().st_size >= LEAST and not copy.exists():
-            files.write(copy, BytesIO(gzip.compress(file.read_bytes(), mtime=0)))
-            packed += 1
-    return packed
+    """Put compressed copies beside each larger text, for web servers that send such; returns beside how many."""
+    texts = [file for path in files.listed(site) if (file := site / path).suffix in TEXTS]
+    large = [file for file in texts if file.stat().st_size >= LEAST]
+    for file in large:
+        for ending, compression in COMPRESSIONS.items():
+            copy = file.with_name(file.name + ending)
+            if not copy.exists():
+                files.write(copy, BytesIO(compression.pack(file.read_bytes())))
+    return len(large)

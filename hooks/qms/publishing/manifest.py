@@ -1,26 +1,22 @@
 """The manifest of a published site: what it is made of, and the SHA-256 of each of its files."""
 
-import gzip
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from qms.language.messages import Refusal, _
-from qms.publishing import files
+from qms.publishing import compression, files
 from qms.publishing.ledger import ReleaseLedger
 
 FILE = "manifest.json"
 SIGNATURE = "manifest.json.sig"
-PACKED = ".gz"
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,9 @@ class Manifest:
     @cached_property
     def packed(self) -> dict[str, Content]:
         """The files that hold another file of the site, compressed: what that holds."""
-        return {path + PACKED: content for path, content in self.files.items() if path + PACKED in self.files}
+        return {
+            path: self.files[held] for path in self.files if (held := compression.original(path)) in self.files and held
+        }
 
 
 @dataclass(frozen=True)
@@ -79,13 +77,10 @@ class Differences:
 _ADAPTER = TypeAdapter(Manifest)
 
 
-def unpacks_to(packed: bytes, content: Content) -> bool:
-    """Whether a compressed file holds ``content``; no more than that is ever unpacked."""
-    try:
-        with gzip.open(BytesIO(packed)) as unpacked:
-            return Content.of(unpacked.read(content.size + 1)) == content
-    except (OSError, EOFError, zlib.error):
-        return False
+def unpacks_to(path: str, packed: bytes, content: Content) -> bool:
+    """Whether the compressed copy at ``path`` holds ``content``; no more than that is ever unpacked."""
+    held = compression.unpacked(path, packed, content.size + 1)
+    return held is not None and Content.of(held) == content
 
 
 def written(manifest: Manifest) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qms.language.messages import Refusal, _
-from qms.publishing import manifest
+from qms.publishing import compression, manifest
 from qms.publishing.additions import FINGERPRINTED
 from qms.publishing.ledger import ReleaseLedger
 from qms.publishing.manifest import Differences, Manifest
@@ -29,13 +29,12 @@ def compared(published: Manifest, repository: Path) -> Differences:
     """Where the published files are not those that the commit makes; what publishing added is left out.
 
     ``missing`` are files the commit makes and the site lacks, ``extra`` those it does not make: also what passes for
-    carried over and cannot be. Raises Refusal where it
-    cannot be built.
+    carried over and cannot be. Raises Refusal where it cannot be built.
     """
     with _built(published.ledger, repository) as site:
         made = manifest.contents(site)
     strange = tuple(path for path in published.carried if not FINGERPRINTED.fullmatch(path))
-    packed = {path for path in made if path.endswith(manifest.PACKED) and path.removesuffix(manifest.PACKED) in made}
+    packed = {path for path in made if compression.original(path) in made}
     found = manifest.compared({path: made[path] for path in made.keys() - packed}, published.built)
     return replace(found, extra=(*found.extra, *strange))
 

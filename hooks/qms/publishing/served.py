@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from qms.language.messages import Message, Refusal, _
-from qms.publishing import manifest
+from qms.publishing import compression, manifest
 from qms.publishing.manifest import Content, Manifest
 
 TIMEOUT = 20
@@ -79,14 +79,14 @@ class Served:
             return _("{file} is not served: {reason}", file=path, reason=error)
         if Content.of(served) != content:
             return _("{file} is served with another content", file=path)
-        if unpacked and not manifest.unpacks_to(served, unpacked):
+        if unpacked and not manifest.unpacks_to(path, served, unpacked):
             return wrongly_packed(path)
         return None
 
 
 def wrongly_packed(path: str) -> Message:
     """Says that a compressed copy is one of something else: browsers would show that."""
-    return _("{file} does not hold what {other} holds", file=path, other=path.removesuffix(manifest.PACKED))
+    return _("{file} does not hold what {other} holds", file=path, other=compression.original(path))
 
 
 def check_health(address: str, expected: Manifest, patience: float) -> None:

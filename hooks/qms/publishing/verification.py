@@ -42,7 +42,7 @@ def of_folder(folder: Path) -> Verified:
         *(
             wrongly_packed(path)
             for path, content in expected.packed.items()
-            if path not in wrong and not manifest.unpacks_to((site / path).read_bytes(), content)
+            if path not in wrong and not manifest.unpacks_to(path, (site / path).read_bytes(), content)
         ),
     ]
     signature = site / manifest.SIGNATURE

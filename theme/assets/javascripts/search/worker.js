@@ -42,13 +42,14 @@ async function load() {
       processTerm: function (term) { return term; }
     }),
     vocabulary: new Vocabulary(known.index.index.map(function (entry) { return entry[0]; })),
+    texts: known.texts,
     synonyms: known.synonyms
   };
 }
 
 /* The text of a page; only its title while that cannot be had. */
 function text(page) {
-  texts[page.id] = texts[page.id] || read("pages/" + page.id + ".json").then(readable);
+  texts[page.id] = texts[page.id] || data.then(function (known) { return read(known.texts + "/" + page.id + ".json"); }).then(readable);
   return texts[page.id].catch(function () {
     delete texts[page.id];
     return readable([[page.address, page.title, ""]]);

@@ -1,0 +1,160 @@
+"""A server as the guide sets it up: a bare repository with the hooks of deploy/, a checkout, and nginx from Debian."""
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from browser import program
+from builders import REPOSITORY, Book
+from sites import QUIET, equip
+
+MODULES = Path("/usr/lib/nginx/modules")
+BROTLI = "ngx_http_brotli_static_module.so"
+HOSTS = {"internal": "so-tay.noi-bo.example", "public": "so-tay.example"}
+ADMINISTRATOR, PUBLISHER, EDITOR = "quan-tri", "lan", "minh"
+
+
+class Answer:
+    """What a web server answered."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body
+
+
+class WebServer:
+    """nginx with the configuration of deploy/nginx; only folders, the address and the rights of root are others."""
+
+    def __init__(self, folder: Path, published: Path) -> None:
+        self.port = _free_port()
+        self._folder = folder
+        shutil.copytree(REPOSITORY / "deploy/nginx", folder / "so-tay")
+        hosts = (folder / "so-tay/so-tay.conf").read_text("utf-8").replace("/srv/so-tay", str(published))
+        hosts = hosts.replace("listen 80;", f"listen 127.0.0.1:{self.port};").replace("listen [::]:80;", "")
+        (folder / "so-tay/so-tay.conf").write_text(hosts, "utf-8")
+        self.configuration = hosts
+        if not (MODULES / BROTLI).exists():
+            pytest.fail(f"not installed: {BROTLI}") if os.environ.get("CI") else pytest.skip(f"not installed: {BROTLI}")
+        (folder / "nginx.conf").write_text(
+            f"load_module {MODULES / BROTLI};\nworker_processes 2;\ndaemon off;\npid nginx.pid;\n"
+            f"user {getpass.getuser()};\n"
+            "events { worker_connections 1024; }\n"
+            "http {\n    include /etc/nginx/mime.types;\n    access_log off;\n    sendfile on;\n    tcp_nopush on;\n"
+            "    include so-tay/so-tay.conf;\n}\n",
+            "utf-8",
+        )
+
+    @contextmanager
+    def running(self) -> Iterator["WebServer"]:
+        """The server, answering, until the block ends."""
+        command = [program("nginx"), "-p", str(self._folder), "-c", "nginx.conf", "-e", "error.log"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
+            try:
+                while not _answers(self.port):
+                    assert process.poll() is None, process.stderr and process.stderr.read()
+                    time.sleep(0.02)
+                yield self
+            finally:
+                process.terminate()
+
+    def address(self, path: str = "") -> str:
+        """The address of a page of the internal edition: a browser looks up no name for it."""
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def get(self, path: str, edition: str = "internal", method: str = "GET", **headers: str) -> Answer:
+        """What the server answers for a path."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, f"/{path}", headers={"Host": HOSTS[edition], **named})
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.headers), answer.read())
+        finally:
+            connection.close()
+
+
+class Server:
+    """The repository of an agency with the programs of this one and a small manual, published once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.repository = folder / "so-tay.git"
+        self.checkout = folder / "checkout"
+        self.book = equip(Book(folder / "nguoi-viet"))
+        for name in ("scripts", ".ci", "deploy"):
+            shutil.copytree(REPOSITORY / name, self.book.root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("Makefile", "requirements.txt", ".gitignore"):
+            shutil.copy(REPOSITORY / name, self.book.root)
+        ignored = (REPOSITORY / ".gitignore").read_text("utf-8")
+        (self.book.root / ".gitignore").write_text(f"{ignored}/.venv\n", "utf-8")
+        self.book.write("index.md", "# Đầu\n\nBắt đầu từ QT.01.\n")
+        self.book.put(audience="public")
+        self.book.put("QT.02", title="Chỉ nội bộ")
+        self.book.commit()
+        self._git("init", "--quiet", "--bare", "--initial-branch=main", str(self.repository))
+        for role, name in (("administrator", ADMINISTRATOR), ("publisher", PUBLISHER)):
+            self._configure(f"sotay.{role}", name)
+        for edition in HOSTS:
+            self._configure(f"sotay.{edition}", str(folder / edition))
+        self.book.git("remote", "add", "origin", str(self.repository))
+        self.book.git("push", "--quiet", "origin", "HEAD:main")
+        self._git("clone", "--quiet", str(self.repository), str(self.checkout))
+        (self.checkout / ".venv").symlink_to(sys.prefix)
+        self._configure("core.hooksPath", str(self.checkout / "deploy/hooks"))
+
+    def push(
+        self, who: str, branch: str = "main", *options: str, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Commit the manual as it stands and push it, as an account of the server."""
+        self.book.commit()
+        return subprocess.run(
+            ["git", "push", *options, "origin", f"HEAD:{branch}"],
+            cwd=self.book.root,
+            env=os.environ | QUIET | {"SO_TAY_USER": who} | environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def publish(self) -> subprocess.CompletedProcess[str]:
+        """Run deploy/publish as the server's own jobs do."""
+        command = [str(self.checkout / "deploy/publish")]
+        return subprocess.run(
+            command,
+            env=os.environ | QUIET,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def main(self) -> str:
+        """The commit that main stands at."""
+        return self._git("-C", str(self.repository), "rev-parse", "main")
+
+    def _configure(self, key: str, value: str) -> None:
+        self._git("-C", str(self.repository), "config", "--add", key, value)
+
+    def _git(self, *arguments: str) -> str:
+        return subprocess.run(["git", *arguments], capture_output=True, encoding="utf-8", check=True).stdout.strip()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
