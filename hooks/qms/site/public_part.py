@@ -18,18 +18,24 @@ from urllib.parse import unquote
 from qms.model.documents import Document, Ledger, Page, Release, Version
 from qms.model.manual import Manual, Registers
 from qms.model.registers import (
+    Abbreviations,
     AdministrativeProcedure,
+    AdministrativeProcedures,
     Baseline,
     Disseminations,
+    Glossary,
     Law,
+    Laws,
     NotApplicable,
     Organisation,
+    Synonyms,
     Waivers,
 )
 from qms.site.edition import Edition
 from qms.site.publication import Publication
 from qms.site.search import words
 from qms.site.tooltips import Tooltips, capitalised
+from qms.site.units import SIGNINGS
 from qms.source.values import VersionNumber
 
 WITHHELD = "Không công khai."
@@ -112,24 +118,17 @@ class _Said:
         """The registers, without rows that no public text needs."""
         whole = self._manual.registers
         procedures = tuple(self._procedures())
+        abbreviations, terms = whole.abbreviations.abbreviations, whole.glossary.terms
         return Registers(
             organisation=self._organisation(),
-            laws=whole.laws.model_copy(update={"laws": self._laws(procedures)}),
-            tthc=whole.tthc.model_copy(update={"procedures": procedures}),
+            laws=Laws(laws=self._laws(procedures)),
+            tthc=AdministrativeProcedures(procedures=procedures),
             not_applicable=NotApplicable(),
-            abbreviations=whole.abbreviations.model_copy(
-                update={
-                    "abbreviations": tuple(
-                        e for e in whole.abbreviations.abbreviations if self._explains(e.short) or self._says(e.full)
-                    )
-                }
+            abbreviations=Abbreviations(
+                abbreviations=tuple(e for e in abbreviations if self._explains(e.short) or self._says(e.full))
             ),
-            glossary=whole.glossary.model_copy(
-                update={"terms": tuple(e for e in whole.glossary.terms if self._explains(e.term))}
-            ),
-            synonyms=whole.synonyms.model_copy(
-                update={"synonyms": tuple(e for e in whole.synonyms.synonyms if self._says(e.means))}
-            ),
+            glossary=Glossary(terms=tuple(entry for entry in terms if self._explains(entry.term))),
+            synonyms=Synonyms(synonyms=tuple(e for e in whole.synonyms.synonyms if self._says(e.means))),
             disseminations=Disseminations(),
             waivers=Waivers(),
             baseline=Baseline(),
@@ -147,16 +146,23 @@ class _Said:
         return iter(sorted(others & named))
 
     def _organisation(self) -> Organisation:
-        """Without the accounts on the forge; units and roles are no secret."""
+        """The units, roles and kinds that readers meet, without their accounts on the forge."""
         whole = self._manual.organisation
+        owners = {document.header.owner for document in self._manual.documents}
+        signers = {getattr(text.version, signing) for text in self._texts for signing in SIGNINGS}
+        roles = tuple(role for role in whole.roles if role.id in signers or self._says(role.name))
+        owners |= {role.unit for role in roles}
+        units = (unit for unit in whole.units if unit.id in owners or self._says(unit.name))
         used = {document.kind.id for document in self._manual.documents if document.kind}
-        return whole.model_copy(
-            update={
-                "forge_team": None,
-                "units": tuple(unit.model_copy(update={"forge_team": None}) for unit in whole.units),
-                "kinds": tuple(kind for kind in whole.kinds if kind.id in used),
-            }
-        )
+        changes = {
+            "forge_team": None,
+            "units": tuple(unit.model_copy(update={"forge_team": None}) for unit in units),
+            "roles": roles,
+            "kinds": tuple(kind for kind in whole.kinds if kind.id in used),
+        }
+        return Organisation.model_construct(
+            **{**dict(whole), **changes}
+        )  # a copy would keep the names it has looked up
 
     def _procedures(self) -> Iterator[AdministrativeProcedure]:
         carried_out = {procedure for document in self._manual.documents for procedure in document.header.tthc}
