@@ -160,9 +160,8 @@ class _Said:
             "roles": roles,
             "kinds": tuple(kind for kind in whole.kinds if kind.id in used),
         }
-        return Organisation.model_construct(
-            **{**dict(whole), **changes}
-        )  # a copy would keep the names it has looked up
+        # ``model_copy`` would copy the names that the whole register has looked up as well.
+        return Organisation.model_construct(**{**dict(whole), **changes})
 
     def _procedures(self) -> Iterator[AdministrativeProcedure]:
         carried_out = {procedure for document in self._manual.documents for procedure in document.header.tthc}
