@@ -81,7 +81,14 @@ class Secrets:
         """One that is public from the beginning to the end, with its form; others that once were not."""
         comment = self.canaries.word("comment in a public document")
         body = f"{BODY}{TABLES}{self._citing}\n<!-- {comment} -->\n\nMột câu <!-- {comment} --> và hai câu.\n"
-        self._book.put("QT.01", body=body, clauses="[8]", legal_basis="[nd-1]", tthc="[cap-giay]", **PUBLIC)
+        self._book.put(
+            "QT.01",
+            body=body,
+            clauses="[8]",
+            legal_basis="[nd-1]",
+            tthc="[cap-giay]",
+            **PUBLIC | {"review_every": "1 month"},
+        )
         self._book.write("quy-trinh/so-do.svg", PICTURE.format("Sơ đồ"))
         self._book.put("BM.01.01", title="Đơn đề nghị", body="Nộp theo QT.01 và NB.01.\n", **PUBLIC)
         for path, code in (("quy-trinh/qt-02.md", "QT.02"), ("quy-trinh/qt-04.md", "QT.04")):

@@ -10,7 +10,9 @@ import pytest
 
 from builders import REPOSITORY, Book, citing, run_python
 from canaries import Canaries, found_in, texts
-from qms.site.public_part import WITHHELD
+from qms.site.edition import Edition
+from qms.site.public_part import WITHHELD, public_part
+from qms.site.store import Store
 from secret_manual import Secrets
 from sites import QUIET, BuiltSite, build, equip
 
@@ -63,6 +65,19 @@ def test_the_same_search_finds_all_of_it_in_the_internal_edition(editions: Editi
     unseen = {place for canary, place in editions.canaries.planted.items() if canary not in found}
     assert [place for place in sorted(unseen) if not NEVER_SHOWN.match(place)] == []
     assert "zwaforgwz" in found
+
+
+def test_the_registers_of_the_public_part_hold_nothing_internal(editions: Editions) -> None:
+    """Not even what no page shows today."""
+    public = public_part(editions.book.load())
+    held = {"registers": repr(public.registers).encode(), "paths": repr(public.paths).encode()}
+    assert editions.leaks(held) == {}
+    assert not public.unreadable
+
+
+def test_what_the_check_finds_is_told_only_to_the_agency(editions: Editions) -> None:
+    assert "TM001" in editions.internal.page("qt-01/").html
+    assert not any("qms-findings" in page.html or "TM001" in page.html for page in editions.public.pages.values())
 
 
 def test_the_codes_of_internal_documents_stand_only_where_a_public_text_cites_them(editions: Editions) -> None:
@@ -125,6 +140,14 @@ def test_neither_edition_is_made_of_what_the_other_rendered(editions: Editions, 
     copy.root, copy.docs = tmp_path / "kho", tmp_path / "kho" / "docs"
     assert edition(copy, "public").files == editions.public.files
     assert edition(copy, "internal").files == editions.internal.files
+
+
+def test_each_edition_has_a_store_of_its_own(book: Book) -> None:
+    internal = Store.beside(book.docs, Edition.INTERNAL)
+    internal.put("a", "zwằ")
+    internal.close()
+    assert Store.beside(book.docs, Edition.INTERNAL).get("a") == "zwằ"
+    assert Store.beside(book.docs, Edition.PUBLIC).get("a") is None
 
 
 def test_nothing_internal_is_in_the_public_bundle(editions: Editions) -> None:
