@@ -229,6 +229,7 @@ class Secrets:
         whole["glossary"] = {"terms": [{"term": "hồ sơ gốc", "meaning": "Hồ sơ nộp lần đầu"}, *self._words[1]]}
         whole["synonyms"] = {"synonyms": self._words[2]}
         organisation["forge_team"] = plant.name("team of all")
+        organisation["units"][0]["forge_team"] = plant.name("team of a unit of public documents")
         organisation["roles"] += [plant.record(Role, f"role {i}", id=i) for i in plant.take("roles")]
         organisation["units"] += [
             plant.record(Unit, f"unit {i}", id=i, forge_team=plant.name(f"team of {i}")) for i in plant.take("units")
