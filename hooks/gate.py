@@ -6,6 +6,7 @@ nothing; the pages show them.
 
 import gc
 import logging
+import os
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,8 +20,10 @@ from qms.reading.load import load
 from qms.reading.places import root_of
 from qms.reports import console
 from qms.rules import checker
+from qms.site.edition import VARIABLE, Edition, edition_of
 from qms.site.forge import EditLinks, forge_of
 from qms.site.pages import Site
+from qms.site.public_part import public_part
 
 log = logging.getLogger("mkdocs.qms")
 is_preview = False
@@ -39,6 +42,7 @@ def on_config(config: MkDocsConfig) -> None:
     translate = translator()
     cache = Cache.beside(docs)
     try:
+        edition = edition_of(os.environ.get(VARIABLE))
         forge = forge_of(config.extra.get("forge"), docs)
         manual = load(docs, cache=cache)
         findings = checker.check(manual)
@@ -50,8 +54,12 @@ def on_config(config: MkDocsConfig) -> None:
         log.info(told)
     else:
         raise Abort(told)
-    links = EditLinks(forge, manual, docs) if forge else None
-    config.extra["qms"] = Site(manual, findings, Path(config.theme.custom_dir or docs), is_preview, links)
+    theme = Path(config.theme.custom_dir or docs)
+    if edition is Edition.PUBLIC:  # all of it is checked, then the part for everybody is shown, without what was found
+        config.extra["qms"] = Site(public_part(manual), [], theme, edition=edition)
+    else:
+        links = EditLinks(forge, manual, docs) if forge else None
+        config.extra["qms"] = Site(manual, findings, theme, is_preview, links)
     config.extra["qms_cache"] = cache
     if is_preview:
         _forgive_warnings()

@@ -25,10 +25,10 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Give every page its address, and none to a Markdown file without a page."""
-    pages = _site(config).pages
-    for written in files.documentation_pages():
-        if written.src_uri not in pages:
+    """Give every page its address; leave out Markdown files without a page, and files the edition does not have."""
+    pages, paths = _site(config).pages, _site(config).manual.paths
+    for written in [file for file in files if file.src_dir == config.docs_dir]:
+        if written.src_uri not in (pages if written.is_documentation_page() else paths):
             files.remove(written)
     for page in pages.values():
         file = files.get_file_from_path(page.source_path)

@@ -45,7 +45,7 @@ class Rendered:
         self._is_pruned = "navigation.prune" in features and "navigation.sections" not in features
         self._levels: dict[int, str] = {}
         is_pure = READ_OTHER_FILES.isdisjoint(config.markdown_extensions)
-        self.store = Store.beside(Path(config.docs_dir)) if is_pure else Store()
+        self.store = Store.beside(Path(config.docs_dir), site.edition) if is_pure else Store()
 
     def text(
         self, page: Page, render: Callable[[MkDocsConfig, Files], None], config: MkDocsConfig, files: Files

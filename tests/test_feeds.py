@@ -20,6 +20,7 @@ from builders import BODY, DAY, RELEASED, REPOSITORY, Book, row, write_laws
 from qms.analysis.tasks import Deadline, Task, Work
 from qms.site.agenda import Agenda
 from qms.site.feeds import Feed, Feeds
+from qms.site.lists import CALENDAR, unit_list
 from qms.site.pages import Site
 from qms.site.publication import Publication
 from qms.site.views import Views
@@ -49,7 +50,8 @@ def store(book: Book) -> Book:
 
 def feeds(book: Book, site_url: str | None = None, day: date = DAY) -> dict[str, bytes]:
     views = Views(Publication(book.load(day)), [])
-    return Feeds(views, Agenda(views), site_url).files
+    pages = [CALENDAR, *map(unit_list, views.organisation.units)]
+    return Feeds(views, Agenda(views), site_url).files(pages)
 
 
 def read(content: bytes) -> Calendar:

@@ -1,7 +1,7 @@
 """A document, its versions, and what happened to its released texts."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from qms.source.memory import Memory, recall
 from qms.source.values import Date, Period, Record, Text, VersionNumber
 
 T = TypeVar("T")
+Audience = Literal["internal", "public"]
 
 
 @dataclass(frozen=True, order=True)
@@ -100,7 +101,7 @@ class Header(Record):
     code: Text
     title: Text
     owner: UnitId
-    audience: Literal["internal", "public"]
+    audience: Audience
     clauses: tuple[Text, ...]
     legal_basis: tuple[LawId, ...] = ()
     under_review_for: tuple[LawId, ...] = ()
@@ -116,6 +117,7 @@ class PageHeader(Record):
     """The front matter of a page that is not a controlled document."""
 
     title: Text | None = None
+    audience: Audience = "internal"
 
 
 _FIRST_KEY = re.compile(r"(?:[ \t]*\n)*(?P<margin> {0,3})(?P<key>[\w-]+):")
@@ -357,7 +359,8 @@ class Ledger:
     """Every release and withdrawal Git saw, since when drafts have been waiting, and when each file last changed.
 
     All by code, then version where there is one; ``last_change`` by path. ``branch`` is None in a repository without
-    a commit: nothing is released yet.
+    a commit: nothing is released yet. ``public`` holds the versions whose text everybody may read: the file said so
+    while the text was in it, and has not said otherwise since.
     """
 
     releases: Mapping[str, Mapping[VersionNumber, Release]]
@@ -365,6 +368,7 @@ class Ledger:
     drafts: Mapping[str, Mapping[VersionNumber, datetime]]
     last_change: Mapping[str, datetime]
     branch: str | None
+    public: Mapping[str, Set[VersionNumber]] = field(default_factory=dict)
 
     def of(self, code: str) -> Mapping[VersionNumber, Release]:
         """The releases of one document, in the order in which Git saw them."""

@@ -58,6 +58,7 @@ def read_ledger(docs: Path, cache: Cache) -> Ledger:
         chronicle.drafts,
         {change.path: change.moment for change in changes},
         branch,
+        chronicle.public,
     )
 
 
@@ -89,6 +90,7 @@ class _Chronicle:
         self.releases: dict[str, dict[VersionNumber, Release]] = {}
         self.withdrawals: dict[str, WithdrawalSeen] = {}
         self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
+        self.public: dict[str, set[VersionNumber]] = {}
         self._texts = texts
         self._last_rows: dict[str, list[Any]] = {}
 
@@ -111,8 +113,17 @@ class _Chronicle:
                 _enter(release, self.releases.setdefault(code, {}))
             elif not row.get("decision"):
                 self.drafts.setdefault(code, {}).setdefault(version, change.moment)
+        self._note_audience(code, rows[-1] if rows else None, keys.get("audience"))
         if code in self.releases and isinstance(ended, dict) and ended.get("decision") and _is_day(ended.get("date")):
             self.withdrawals.setdefault(code, WithdrawalSeen(change.commit, change.moment, change.path, ended))
+
+    def _note_audience(self, code: str, row: object, audience: object) -> None:
+        """A document that is made internal takes back every text that was public before."""
+        public, version = self.public.setdefault(code, set()), _version(row)
+        if audience != "public":
+            public.clear()
+        elif version and isinstance(row, dict) and _is_decided(row):
+            public.add(version)
 
 
 def _enter(release: Release, known: dict[VersionNumber, Release]) -> None:

@@ -13,11 +13,12 @@ from icalendar import Calendar, Event
 
 from qms.analysis.tasks import Deadline, Work, keys_of_unit, together, way_out
 from qms.language.messages import _, translator
+from qms.model.registers import Unit
 from qms.reports import work
 from qms.reports.outline import Writer
 from qms.reports.terminal import harmless
 from qms.site.agenda import Agenda
-from qms.site.lists import CALENDAR, ListPage, unit_list
+from qms.site.lists import ListPage
 from qms.site.views import Views
 from qms.source.values import VIETNAM
 
@@ -50,15 +51,9 @@ class Feeds:
         self._site_url = site_url
         self._write = Writer(translator(), harmless)
 
-    @property
-    def files(self) -> dict[str, bytes]:
-        """The calendars by the path of their file."""
-        organisation = self._views.organisation
-        feeds = [self._feed(CALENDAR, organisation.short_name, None)]
-        feeds += [
-            self._feed(unit_list(unit), unit.name, keys_of_unit(unit, organisation)) for unit in organisation.units
-        ]
-        return {feed.path: self.content(feed) for feed in feeds}
+    def files(self, pages: Iterable[ListPage]) -> dict[str, bytes]:
+        """The calendars of ``pages``, those that have one, by the path of their file."""
+        return {page.feed: self.content(self._feed(page)) for page in pages if page.feed}
 
     def content(self, feed: Feed) -> bytes:
         """The file of a calendar."""
@@ -73,7 +68,10 @@ class Feeds:
         content: bytes = calendar.to_ical()
         return content
 
-    def _feed(self, page: ListPage, name: str, named: frozenset[str] | None) -> Feed:
+    def _feed(self, page: ListPage) -> Feed:
+        organisation, unit = self._views.organisation, page.subject
+        named = keys_of_unit(unit, organisation) if isinstance(unit, Unit) else None
+        name = unit.name if unit else organisation.short_name
         address = urljoin(self._site_url, page.address) if self._site_url else None
         return Feed(page.feed, name, together(self._agenda.tasks_of(named)), address)
 

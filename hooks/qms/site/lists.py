@@ -28,7 +28,8 @@ class ListPage:
     """A computed list: its Markdown file among the site's, its title, the template that writes it, whom it is about.
 
     ``registers`` (names without ``.yml``) hold what it tells; the other lists follow from the documents. ``feed`` is
-    the path of the calendar of its deadlines, where it has one.
+    the path of the calendar of its deadlines, where it has one. The public edition has the lists that ``is_public``:
+    what a citizen looks for, not how the agency manages its documents.
     """
 
     path: str
@@ -37,6 +38,7 @@ class ListPage:
     subject: Unit | Role | None = None
     registers: tuple[str, ...] = ()
     feed: str = ""
+    is_public: bool = False
 
     @property
     def address(self) -> str:
@@ -44,7 +46,7 @@ class ListPage:
         return f"{self.path.removesuffix('.md').removesuffix('/index')}/"
 
 
-LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md", registers=("laws",))
+LAWS = ListPage("danh-muc/van-ban.md", "Văn bản bên ngoài", "laws.md", registers=("laws",), is_public=True)
 CALENDAR = ListPage(
     "danh-muc/lich-ra-soat.md",
     "Lịch rà soát và cập nhật",
@@ -53,16 +55,16 @@ CALENDAR = ListPage(
     feed="lich.ics",
 )
 LISTS = (
-    ListPage("danh-muc/tai-lieu.md", "Danh mục tài liệu", "master-list.md"),
-    ListPage("danh-muc/bieu-mau.md", "Danh mục biểu mẫu", "forms.md"),
+    ListPage("danh-muc/tai-lieu.md", "Danh mục tài liệu", "master-list.md", is_public=True),
+    ListPage("danh-muc/bieu-mau.md", "Danh mục biểu mẫu", "forms.md", is_public=True),
     ListPage("danh-muc/ho-so.md", "Hồ sơ và thời hạn lưu", "records.md"),
     LAWS,
-    ListPage("danh-muc/thu-tuc.md", "Thủ tục hành chính", "procedures.md", registers=("tthc",)),
+    ListPage("danh-muc/thu-tuc.md", "Thủ tục hành chính", "procedures.md", registers=("tthc",), is_public=True),
     ListPage("danh-muc/dieu-khoan.md", "Ma trận điều khoản", "clauses.md", registers=("not-applicable",)),
     CALENDAR,
-    ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md"),
-    ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md", registers=("abbreviations",)),
-    ListPage("danh-muc/thuat-ngu.md", "Thuật ngữ", "glossary.md", registers=("glossary",)),
+    ListPage("danh-muc/thay-doi.md", "Thay đổi gần đây", "changes.md", is_public=True),
+    ListPage("danh-muc/viet-tat.md", "Chữ viết tắt", "abbreviations.md", registers=("abbreviations",), is_public=True),
+    ListPage("danh-muc/thuat-ngu.md", "Thuật ngữ", "glossary.md", registers=("glossary",), is_public=True),
     ListPage("danh-muc/mien-tru.md", "Phát hiện được chấp nhận", "waivers.md", registers=("waivers", "baseline")),
     ListPage("danh-muc/quy-tac.md", "Danh mục quy tắc kiểm tra", "rules.md"),
 )

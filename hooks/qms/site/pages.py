@@ -19,6 +19,7 @@ from qms.rules.rule import Finding
 from qms.site.agenda import Agenda
 from qms.site.dashboards import Dashboards
 from qms.site.document_pages import DocumentPage, DocumentPages
+from qms.site.edition import Edition
 from qms.site.forge import EditLinks
 from qms.site.lists import LAWS, LISTS, UNITS, ListPage, ListWriter, cell, role_list, unit_list
 from qms.site.publication import LinkFinder, Publication, PublishedText, linked
@@ -29,6 +30,7 @@ from qms.site.views import GUIDE, Views
 from qms.source.citations import Citation
 
 HOME = "index.md"
+HOME_TEMPLATE = "home.html"
 HTML = "index.html"
 """What an address ends with on a site that is opened from a folder."""
 RANGE = 50
@@ -67,7 +69,10 @@ class SitePage:
 
 
 class Site:
-    """Every page of a manual; ``theme`` holds the templates of the lists."""
+    """Every page of an edition of a manual; ``theme`` holds the templates of the lists.
+
+    The public edition is made of the :func:`~qms.site.public_part.public_part` of a manual.
+    """
 
     def __init__(
         self,
@@ -76,10 +81,14 @@ class Site:
         theme: Path,
         preview: bool = False,
         links: EditLinks | None = None,
+        *,
+        edition: Edition = Edition.INTERNAL,
     ) -> None:
         self.manual = manual
         self.findings = findings
-        self.publication = Publication(manual, preview)
+        self.edition = edition
+        self.lists = tuple(page for page in LISTS if page.is_public or edition is Edition.INTERNAL)
+        self.publication = Publication(manual, preview, edition, {page.path for page in self.lists})
         self.views = Views(self.publication, findings)
         self.agenda = Agenda(self.views)
         self.units = Units(self.views, self.agenda)
@@ -93,12 +102,23 @@ class Site:
         """The pages by source path."""
         pages = [self._text_page(text) for text in self.publication.texts]
         pages += [self._plain_page(page) for page in self.manual.pages]
-        organisation = self.manual.organisation
-        people = [UNITS, *map(unit_list, organisation.units), *map(role_list, organisation.roles)]
-        pages += [self._list_page(page) for page in (*LISTS, *people)]
+        pages += [self._list_page(page) for page in self.computed]
         if self._preview:
             pages += [self._unreadable_page(file) for file in self.manual.unreadable if file.path.endswith(".md")]
-        return {page.source_path: page for page in pages}
+        by_path = {page.source_path: page for page in pages}
+        return {HOME: _public_home(), **by_path} if self.edition is Edition.PUBLIC else by_path
+
+    @property
+    def computed(self) -> list[ListPage]:
+        """The lists, and the pages of units and roles."""
+        return [*self.lists, *self._people]
+
+    @property
+    def _people(self) -> list[ListPage]:
+        """The units and roles, whose pages tell them what to do: nothing of the public edition."""
+        organisation = self.manual.organisation
+        people = [UNITS, *map(unit_list, organisation.units), *map(role_list, organisation.roles)]
+        return people if self.edition is Edition.INTERNAL else []
 
     @property
     def navigation(self) -> list[NavigationItem]:
@@ -112,8 +132,9 @@ class Site:
             name = next(k.name for k in self.manual.organisation.kinds if k.folder == kind.folder)
             texts = [t for t in in_use if t.document.kind is kind]
             sections.setdefault(name, []).extend(_in_ranges(texts))
-        sections[LISTS_NAME] = [{page.title: page.path} for page in LISTS]
-        sections[UNITS.title] = [{"Tất cả đơn vị": UNITS.path}, *self._units_and_roles]
+        sections[LISTS_NAME] = [{page.title: page.path} for page in self.lists]
+        if self._people:
+            sections[UNITS.title] = [{"Tất cả đơn vị": UNITS.path}, *self._units_and_roles]
         sections["Hướng dẫn"] = self._guide
         sections["Đã bãi bỏ"] = _in_ranges(withdrawn)
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
@@ -220,11 +241,16 @@ class Site:
         return "\n".join([f"# {cell(text.heading)}", "", *lines])
 
     def _plain_page(self, page: Page) -> SitePage:
+        def write() -> str:
+            body = self.publication.body_of(page)
+            citations = page.citations if body == page.body else tuple(page.finder.find(body))
+            return self._linked(page.path, body, citations)
+
         return SitePage(
             source_path=page.path,
             title=page.header.title,
-            write=lambda: self._linked(page.path, page.body, page.citations),
-            template="home.html" if page.path == HOME else None,
+            write=write,
+            template=HOME_TEMPLATE if page.path == HOME else None,
             search_boost=GUIDE_BOOST if page.path.startswith(GUIDE) else 1,
             sources=(page.path,),
         )
@@ -251,6 +277,11 @@ class Site:
         meanings = [(entry.short, entry.full) for entry in registers.abbreviations.abbreviations]
         meanings += [(entry.term, entry.meaning) for entry in registers.glossary.terms]
         return Tooltips({word: meaning for word, meaning in meanings if word not in self.manual.by_code})
+
+
+def _public_home() -> SitePage:
+    """The home page of a public edition whose manual has none for everybody."""
+    return SitePage(HOME, "Trang chủ", lambda: "# Tài liệu công khai\n", template=HOME_TEMPLATE)
 
 
 def _folder(source_path: str) -> str:

@@ -7,7 +7,7 @@ released version stays at ``/qt-ht-01/v1.0/``. A draft has an address only in a 
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -15,11 +15,14 @@ from qms.analysis.citations import pinned_version
 from qms.language.vietnamese import slug
 from qms.model.documents import Document, MarkdownFile, Release, State, Version
 from qms.model.manual import Manual
+from qms.site.edition import Edition
 from qms.source.citations import Citation
-from qms.source.markdown import Heading, Table, headings, starts_with_title, tables
+from qms.source.markdown import Heading, Table, headings, starts_with_title, tables, without_comments
 from qms.source.memory import recall
 
-_MARKDOWN_LINK = re.compile(r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?\)")
+_MARKDOWN_LINK = re.compile(
+    r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?(?:\s+\"[^\"\n]*\")?\)"
+)
 _TITLE = re.compile(r"^#[ \t]+[^\n]*\n?", re.MULTILINE)
 
 
@@ -81,11 +84,19 @@ class PublishedText:
 
 
 class Publication:
-    """Every text the site shows; with ``preview``, drafts as well."""
+    """Every text the site shows; with ``preview``, drafts as well. ``lists`` are the paths of its computed pages."""
 
-    def __init__(self, manual: Manual, preview: bool = False) -> None:
+    def __init__(
+        self,
+        manual: Manual,
+        preview: bool = False,
+        edition: Edition = Edition.INTERNAL,
+        lists: Collection[str] = (),
+    ) -> None:
         self.manual = manual
         self.preview = preview
+        self.edition = edition
+        self._lists = lists
         self.texts = tuple(text for document in manual.in_code_order for text in self._texts(document))
 
     @cached_property
@@ -138,9 +149,25 @@ class Publication:
         """The permanent text of a version, if Git or the working file holds it."""
         return self.by_source_path.get(_version_path(document, version))
 
+    def body_of(self, file: MarkdownFile) -> str:
+        """The text of a file as its page shows it.
+
+        The public edition has no comments, and words in place of links to what it does not show; in the internal one
+        such a link is a mistake that is reported.
+        """
+        return self._for_everybody(file.body, file.path, file.path) if self._is_public else file.body
+
+    @property
+    def _is_public(self) -> bool:
+        return self.edition is Edition.PUBLIC
+
+    def _for_everybody(self, body: str, written_in: str, shown_in: str) -> str:
+        told = without_comments(body) if self._is_public else body
+        return _without_dead_links(told, written_in, shown_in, self._shown)
+
     def _texts(self, document: Document) -> Iterator[PublishedText]:
         address = slug(document.code)
-        working = Text(document.title, document.header.clauses, document.header.legal_basis, document.body)
+        working = Text(document.title, document.header.clauses, document.header.legal_basis, self.body_of(document))
         for version in document.released:
             is_latest = version is document.latest_release
             release = self.manual.ledger.get(document.code, version.version)
@@ -157,13 +184,14 @@ class Publication:
         if release is None or release.wording is None:
             return None
         said = release.wording
-        body = _without_dead_links(said.body, release.path, document.path, self._shown)
+        body = self._for_everybody(said.body, release.path, document.path)
         return Text(said.title, said.clauses, said.legal_basis, body)
 
     @cached_property
-    def _shown(self) -> dict[str, MarkdownFile]:
-        """The files that have a page, by path."""
-        return {f.path: f for f in self.manual.files if not isinstance(f, Document) or f.latest_release}
+    def _shown(self) -> dict[str, MarkdownFile | None]:
+        """What has a page, by path: files of the manual, and computed lists (None)."""
+        shown = {f.path: f for f in self.manual.files if not isinstance(f, Document) or f.latest_release}
+        return dict.fromkeys(self._lists) | shown
 
 
 def linked(body: str, citations: tuple[Citation, ...], finder: Callable[[Citation], str | None]) -> str:
@@ -225,14 +253,15 @@ def _shown(citation: Citation, written: str) -> str:
     return f"mục {citation.section} {code}{after.removeprefix(citation.section or '')}" if hash_mark else written
 
 
-def _without_dead_links(body: str, written_in: str, shown_in: str, shown: Mapping[str, MarkdownFile]) -> str:
-    """A past text cannot be mended: a link to a file that has no page becomes the words it stood on."""
+def _without_dead_links(body: str, written_in: str, shown_in: str, shown: Mapping[str, MarkdownFile | None]) -> str:
+    """A released text cannot be mended: a link to a file that has no page becomes the words it stood on."""
 
     def mended(link: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(written_in), link["path"]))
         if target not in shown:
             return link["words"]
-        anchors = {f"#muc-{heading.number}" for heading in shown[target].headings}
+        file = shown[target]
+        anchors = {f"#muc-{heading.number}" for heading in file.headings} if file else set()
         path = posixpath.relpath(target, posixpath.dirname(shown_in) or ".")
         return f"[{link['words']}]({path}{link['anchor'] if link['anchor'] in anchors else ''})"
 

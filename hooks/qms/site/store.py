@@ -16,6 +16,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from qms.reading.cache import cache_folder
+from qms.site.edition import Edition
 
 WRITTEN_AT_ONCE = 500
 KEPT_UNUSED = 1
@@ -44,10 +45,14 @@ class Store:
         self._ask("CREATE TABLE IF NOT EXISTS entries (name TEXT PRIMARY KEY, content BLOB)")
 
     @classmethod
-    def beside(cls, docs: Path) -> "Store":
-        """The store of the repository that holds ``docs``; an empty one where there is no repository to be asked."""
+    def beside(cls, docs: Path, edition: Edition) -> "Store":
+        """The store of an edition in the repository of ``docs``; an empty one where there is no repository to be asked.
+
+        Nothing internal comes into the public edition by way of what an earlier build rendered.
+        """
         folder = cache_folder(docs)
-        return cls(folder / "pages" if folder else None)
+        name = "pages" if edition is Edition.INTERNAL else f"pages-{edition}"
+        return cls(folder / name if folder else None)
 
     def get(self, name: str) -> Any:
         """The entry; None where there is none that can be believed."""

@@ -15,7 +15,7 @@ class Tooltips:
     """Explains words by their ``meanings``; a term may begin with a capital letter where a sentence does."""
 
     def __init__(self, meanings: Mapping[str, str]) -> None:
-        self._meanings = {**{_capitalised(word): meaning for word, meaning in meanings.items()}, **meanings}
+        self._meanings = {**{capitalised(word): meaning for word, meaning in meanings.items()}, **meanings}
         longest_first = sorted(self._meanings, key=len, reverse=True)
         words = "|".join(map(re.escape, longest_first)) or "(?!)"
         self._word = re.compile(_EDGES.format(words=words))
@@ -32,6 +32,10 @@ class Tooltips:
                 lines[index] = self._explain(lines[index], line, explained)
         return "\n".join(lines)
 
+    def words_in(self, text: str) -> set[str]:
+        """The words in the prose of a text that have a meaning."""
+        return {found.group() for found in self._word.finditer(markdown.prose(text))}
+
     def _explain(self, line: str, prose: str, explained: set[str]) -> str:
         parts = []
         done = 0
@@ -44,5 +48,6 @@ class Tooltips:
         return "".join([*parts, line[done:]])
 
 
-def _capitalised(word: str) -> str:
+def capitalised(word: str) -> str:
+    """The word as a sentence begins with it."""
     return word[:1].upper() + word[1:]
