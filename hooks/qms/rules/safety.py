@@ -4,11 +4,12 @@ import posixpath
 from collections.abc import Callable, Iterator
 
 from qms.language.messages import Message, _
-from qms.model.documents import MarkdownFile, Place, Problem
+from qms.model.documents import Document, MarkdownFile, Place, Problem
 from qms.model.manual import Attachment, Manual
 from qms.rules.rule import rule
 from qms.source.drawings import drawing_faults
 from qms.source.hazards import Hazard, HazardKind, hazards
+from qms.source.markdown import without_title
 
 LARGEST = 10_000_000
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -115,6 +116,8 @@ def _in_texts(
 
 
 def _hazards(file: MarkdownFile) -> tuple[Hazard, ...]:
+    if isinstance(file, Document):
+        return file.recall("hazards below the title", Hazard, lambda body: hazards(without_title(body)))
     return file.recall("hazards", Hazard, hazards)
 
 

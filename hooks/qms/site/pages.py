@@ -85,7 +85,7 @@ class Site:
         self.links = links
         self._writer = ListWriter(self.views, Dashboards(self.views, self.agenda), self.units, theme, links)
         self._document_pages = DocumentPages(self.views)
-        self._preview = preview
+        self.is_preview = preview
 
     @cached_property
     def pages(self) -> dict[str, SitePage]:
@@ -95,7 +95,7 @@ class Site:
         organisation = self.manual.organisation
         people = [UNITS, *map(unit_list, organisation.units), *map(role_list, organisation.roles)]
         pages += [self._list_page(page) for page in (*LISTS, *people)]
-        if self._preview:
+        if self.is_preview:
             pages += [self._unreadable_page(file) for file in self.manual.unreadable if file.path.endswith(".md")]
         return {page.source_path: page for page in pages}
 
