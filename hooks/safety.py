@@ -10,6 +10,7 @@ from mkdocs.structure.pages import Page
 
 from qms.language.messages import translator
 from qms.publishing.inspection import Inspection
+from qms.publishing.page import with_harmless_titles
 from qms.reports import console
 
 log = logging.getLogger("mkdocs.qms")
@@ -23,14 +24,17 @@ def on_pre_build(config: MkDocsConfig) -> None:
 @event_priority(-100)  # whatever else changes the page has done so
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Leave out a page that may not be served: MkDocs writes no empty one."""
+    output = with_harmless_titles(output)
     return output if _inspection(config).accepts(page.file.dest_uri, output) else ""
 
 
 @event_priority(-100)
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for pages without a text, such as 404.html."""
-    is_page = template_name.endswith(".html")
-    return output_content if not is_page or _inspection(config).accepts(template_name, output_content) else ""
+    if not template_name.endswith(".html"):
+        return output_content
+    output_content = with_harmless_titles(output_content)
+    return output_content if _inspection(config).accepts(template_name, output_content) else ""
 
 
 @event_priority(-200)  # the search has written its files

@@ -52,6 +52,7 @@ HARMFUL = {
     '<meta http-equiv="refresh" content="0;url=https://example.org">': "the attribute “http-equiv”",
     "<style>p { display: none }</style>": "the element <style>",
     '<p style="display: none">': "the attribute “style”",
+    '<b title="&lt;img src=x onerror=mark()>">': "the tooltip “<img src=x onerror=mark()>” holds HTML",
     '<div id="__config">{}</div>': "two elements of the page have the name “__config”",
 }
 MENACES = {

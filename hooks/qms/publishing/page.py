@@ -2,13 +2,14 @@
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.language.messages import Message, _
-from qms.source.hazards import scheme
+from qms.source.hazards import TAG, scheme
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -25,6 +26,11 @@ _ATTRIBUTES_REFUSED = frozenset(
 _LOADS = frozenset(["data", "href", "poster", "src", "xlink:href"])
 _LINKS_LOAD_NOTHING = frozenset(["alternate", "canonical", "next", "prev"])
 _FOR_READERS = frozenset(["", "http:", "https:", "mailto:", "tel:"])
+
+
+_TITLE = re.compile(r'(?<=\stitle=")[^"]*(?:<|&lt;|&#60;)[^"]*')
+_OPENING = re.compile(r"(?:<|&lt;|&#60;)(?=\S)")
+_WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,20 @@ def facts(html: str, inline_scripts: Collection[str]) -> PageFacts:
                 faults.append(_("the page holds the attribute “{name}”", name=name))
             elif name in _LOADS and value is not None:
                 faults += _address(tag, attributes, value, targets)
+            elif name == "title" and TAG.search(value or ""):
+                faults.append(_("the tooltip “{title}” holds HTML, which the theme would show as such", title=value))
             elif name == "id" and value and value.startswith("__"):
                 names[value] += 1
     faults += [_("two elements of the page have the name “{name}”", name=name) for name in names if names[name] > 1]
     return PageFacts(tuple(faults), frozenset(targets))
+
+
+def with_harmless_titles(html: str) -> str:
+    """The page with an invisible character behind each “<” of a ``title``.
+
+    The tooltips of the theme (``content.tooltips``) take the text of a title for HTML.
+    """
+    return _TITLE.sub(lambda title: _OPENING.sub(f"&lt;{_WORD_JOINER}", title.group()), html)
 
 
 def script_name(text: str) -> str:

@@ -101,7 +101,10 @@ class Site:
 
     @property
     def navigation(self) -> list[NavigationItem]:
-        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents, broken files."""
+        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents, broken files.
+
+        The theme writes titles of sections as they are.
+        """
         main = list(self.publication.main.values())
         sections: dict[str, list[NavigationItem]] = {}
         for kind in self.manual.organisation.kinds:
@@ -115,11 +118,11 @@ class Site:
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
         sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
-        return home + [{name: items} for name, items in sections.items() if items]
+        return home + [{escape(name): items} for name, items in sections.items() if items]
 
     @property
     def _units_and_roles(self) -> list[NavigationItem]:
-        """A section for each unit: its page, those of its roles. The theme writes titles of sections as they are."""
+        """A section for each unit: its page, those of its roles."""
         return [
             {escape(unit.name): [unit_list(unit).path, *(role_list(role).path for role in self.units.roles_of(unit))]}
             for unit in self.manual.organisation.units
@@ -140,7 +143,7 @@ class Site:
             paths: list[NavigationItem] = [page.path for page in pages]
             is_section = posixpath.basename(first.path) == HOME and first.path != GUIDE + HOME
             title = first.header.title if is_section else None
-            items += [{title: paths}] if title else paths
+            items += [{escape(title): paths}] if title else paths
         return items
 
     def search_page(self, sections: tuple[Section, ...], boost: float) -> SearchPage:

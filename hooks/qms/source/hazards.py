@@ -29,6 +29,8 @@ _ATTRIBUTE = re.compile(
 """The name of an element, a space, and that of an attribute it may have."""
 _OF_THE_THEME = {"class": re.compile(r"(?:^|\s)(?:md|qms)-"), "id": re.compile(r"\s*__")}
 """Names by which the theme's programs and styles know their own parts of a page."""
+TAG = re.compile("<[a-zA-Z/!?]")
+"""What a browser takes for HTML in a text that it is given as such."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _SCHEMES = frozenset(["http:", "https:", "mailto:", "tel:"])
 _WORD = re.compile(r"[^\x00-\x20]+")
@@ -97,6 +99,8 @@ def _in_node(node: "LexborNode") -> Iterator[tuple[HazardKind, str, str]]:
             yield HazardKind.ATTRIBUTE, name, name
         elif name in _OF_THE_THEME and _OF_THE_THEME[name].search(text):
             yield HazardKind.ATTRIBUTE, f"{name}={text.strip()}", text.strip()
+        elif name == "title" and TAG.search(text):  # the theme's tooltips show it as HTML
+            yield HazardKind.ATTRIBUTE, f"title={text}", text
         elif name == "src" and scheme(text):
             yield HazardKind.RESOURCE, text, text
         elif name == "href" and scheme(text) not in {"", *_SCHEMES}:
