@@ -9,7 +9,7 @@ BASE := main
 # Material announces its own end of life at every build; the README says what that means for this project.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site publish bundle setup serve studio check impact owners deadlines test mutants bench lint format messages schemas lock clean
+.PHONY: site publish bundle setup serve studio check impact owners deadlines test mutants bench lint format messages schemas inline-scripts lock clean
 
 # A site follows from its commit and the day it is built for: the commit's, where nobody names another.
 site publish: export SOURCE_DATE_EPOCH ?= $(shell \
@@ -70,6 +70,9 @@ messages: $(VENV)/dev.stamp  ## bring the catalogue of messages up to date with 
 
 schemas: $(VENV)/site.stamp  ## bring .vscode/schemas up to date with model, registers and guide
 	$(RUN) scripts/schemas.py
+
+inline-scripts: $(VENV)/site.stamp  ## list anew which inline scripts pages may hold, after a change of theme or Material
+	$(RUN) scripts/inline_scripts.py
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -4,6 +4,7 @@ import posixpath
 from html import escape
 
 import jinja2
+import markupsafe
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -18,7 +19,7 @@ INDEX = "index.html"
 def on_config(config: MkDocsConfig) -> None:
     """Name the site after the agency, compute the navigation, give headings addresses that survive re-titling."""
     agency = _site(config).manual.organisation
-    config.site_name = f"{config.site_name} – {agency.short_name}"
+    config.site_name = markupsafe.escape(f"{config.site_name} – {agency.short_name}")  # shown as it is, escaped once
     config.copyright = escape(f"{agency.name} – {agency.parent}")
     config.nav = _site(config).navigation
     config.mdx_configs.setdefault("toc", {})["slugify"] = heading_id

@@ -201,6 +201,23 @@ def test_a_link_to_a_sound_manual_is_no_manual(forge: Forge) -> None:
     assert "không phải tệp thường" in judged.output
 
 
+@pytest.mark.parametrize("runaway", ["while True: pass", "bytearray(10**10)"])
+def test_a_change_that_never_ends_or_takes_all_memory_is_stopped_and_told(forge: Forge, runaway: str) -> None:
+    forge.book.git("switch", "--quiet", "main")
+    safety = forge.book.root / "hooks/qms/source/hazards.py"
+    finder = "def hazards(body: str) -> Iterator[Hazard]:\n"
+    text = safety.read_text("utf-8")
+    assert finder in text
+    safety.write_text(text.replace(finder, f"{finder}    {runaway}\n"), "utf-8")
+    forge.book.commit()
+    forge.book.git("push", "--quiet", str(forge.folder / "kho.git"), "main")
+    forge.book.git("switch", "--quiet", "sua")
+    forge.book.put("QT.02", versions=DRAFT)
+    judged = forge.judge(github, QMS_MINUTES="0.1")
+    assert judged.status != 0
+    assert "cần quá nhiều bộ nhớ, nên đã bị dừng" in judged.output
+
+
 def test_what_others_merged_meanwhile_is_no_fault_of_the_change(forge: Forge) -> None:
     forge.book.git("switch", "--quiet", "main")
     forge.book.put("QT.03")

@@ -98,7 +98,8 @@ def test_the_public_edition_has_the_pages_that_citizens_need(editions: Editions)
     }  # fmt: skip
     files = {name for name in editions.public.files if not name.startswith(("assets/", "search/"))}
     assert files - editions.public.pages.keys() == {
-        "bm-01-01/bm-01-01-v1.0.docx", "huong-dan/so-do.svg", "quy-trinh/so-do.svg", "release-ledger.json", "sitemap.xml", "sitemap.xml.gz",
+        "bm-01-01/bm-01-01-v1.0.docx", "huong-dan/so-do.svg", "quy-trinh/so-do.svg",
+            "release-ledger.json", "sitemap.xml", "sitemap.xml.gz",
     }  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def test_a_legacy_letter_is_found_on_its_line(book: Book) -> None:
 def test_a_file_of_more_than_a_megabyte_is_found(book: Book) -> None:
     book.put()
     size = len((book.docs / QT_01).read_bytes())
-    filler = "Dòng 123.\n".encode()
+    filler = f"{'Dòng 123. ' * 90}\n".encode()
     book.write(QT_01, document().encode() + filler * ((1_000_000 - size) // len(filler)))
     assert book.rules() == []
     book.write(QT_01, (book.docs / QT_01).read_bytes() + filler)

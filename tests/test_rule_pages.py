@@ -7,7 +7,7 @@ the block says where:
 ``markdown title="QT.01"``            the text of the document; one without a heading ``# …`` follows the text of QT.01
 ``yaml title="registers/laws.yml"``   keys that replace those of the register
 ``text title="quy-trinh/qt-02.md"``   a whole file of the manual, as it stands
-``sh title="docs"``                   Git commands, run in the folder of the manual
+``sh title="docs"``                   commands (Git, ln, truncate), run in the folder of the manual
 
 A document that is not there yet starts as a copy of QT.01; ``\u00ad`` in a block is that character. What stands under
 “Trước đó” is committed first, with the manual; the examples are not committed.
@@ -15,6 +15,7 @@ A document that is not there yet starts as a copy of QT.01; ``\u00ad`` in a bloc
 
 import re
 import shlex
+import subprocess
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -83,8 +84,11 @@ def lay(book: Book, blocks: Iterable[Block]) -> None:
         if block.language == "sh":
             for line in block.text.splitlines():
                 program, *arguments = shlex.split(line)
-                assert program == "git", f"“{line}” is no Git command"
-                book.git("-C", "docs", *arguments)
+                if program == "git":
+                    book.git("-C", "docs", *arguments)
+                else:
+                    assert program in {"ln", "truncate"}, f"“{line}” is no command of an example"
+                    subprocess.run([program, *arguments], cwd=book.docs, check=True)
         elif block.language == "text":
             book.write(block.title, block.text)
         elif block.title.endswith(".yml"):

@@ -12,6 +12,7 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``impact`` what a change does: two manuals compared, what leans on the difference, who must act
 ``editing`` how the files of a manual are changed for its editors
 ``site`` which text stands at which address, and every computed list
+``publishing`` whether a site may be served
 ``importing`` how a Word file becomes a draft
 ``publishing`` how a built site is put where it is read, and proved to be what was built
 """

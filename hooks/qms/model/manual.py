@@ -1,7 +1,7 @@
 """The whole manual at one moment: what the rules look at."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import get_type_hints
@@ -84,6 +84,19 @@ class Unreadable:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """What stands beside the texts and registers: a picture, a file to download, or what does not belong there.
+
+    ``size`` in bytes. A link or special file (``is_plain`` is false) has no content to read.
+    """
+
+    path: str
+    is_plain: bool
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Manual:
     """Documents, pages, registers and the release ledger, seen on the day ``today``.
@@ -99,6 +112,7 @@ class Manual:
     today: date
     paths: tuple[str, ...] = ()
     """Every file and folder below the manual's folder, pictures and attachments too; a folder ends in “/”."""
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def files(self) -> tuple[MarkdownFile, ...]:

@@ -1,1 +1,1 @@
-"""How a built site is put where it is read, whole or not at all, and proved to be what was built."""
+"""Whether a built site may be served, how it is put where it is read, and the proof that it is what was built."""

@@ -1,27 +1,148 @@
-"""Whether a built site may be served."""
+"""Whether the folder of a site may be served: it holds what a site needs, and nothing that is not of the theme or text.
 
+The rules on texts (SF) say on which line something stands; what is read here is what browsers get, whoever wrote it.
+"""
+
+import json
+import os
+import posixpath
+import stat
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
-from qms.language.messages import _
+from qms.language.messages import Message, Refusal, _
+from qms.language.vietnamese import slug
 from qms.model.documents import Place, Problem
-from qms.publishing import files, ledger
+from qms.publishing import ledger
+from qms.publishing.page import PageFacts, facts
+from qms.source.drawings import drawing_faults
 
-NEEDED = ("index.html", "404.html", "search/index.json", ledger.FILE)
+THEME = Path(__file__).resolve().parents[3] / "theme"
+INLINE_SCRIPTS = THEME / "inline-scripts.json"
+"""The inline scripts of the theme as a Content-Security-Policy names them; ``make inline-scripts`` writes it."""
+SEARCH = {"search/index.json", "search/offline.js"}
+"""The index of the search, of a site on a server or of one opened from a folder."""
+_REQUIRED = ("index.html", "404.html", "sitemap.xml", ledger.FILE)
+_PAGES = (".html",)
+_PASSIVE = frozenset(
+    [".css", ".docx", ".gif", ".gz", ".ics", ".jpeg", ".jpg", ".js", ".json", ".map", ".md", ".ods", ".odt", ".pdf",
+     ".png", ".pptx", ".webp", ".woff2", ".xlsx"]
+)  # fmt: skip
+"""Kinds of files that a browser shows or saves, or runs only where a page asks for them."""
+
+
+@cache
+def inline_scripts() -> frozenset[str]:
+    """The inline scripts that pages may hold: ``sha256-…``."""
+    return frozenset(json.loads(INLINE_SCRIPTS.read_bytes()))
+
+
+class Inspection:
+    """What pages hold and what they ask for, page by page as they are made, then the folder they stand in."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, PageFacts] = {}
+
+    def accepts(self, path: str, html: str) -> bool:
+        """Whether the page may be written to ``path`` in the site; it is remembered for :meth:`problems`."""
+        self._pages[path] = facts(html, inline_scripts())
+        return not self._pages[path].faults
+
+    def problems(self, site: Path) -> Iterator[Problem]:
+        """Everything wrong with the pages seen and with the other files of the folder."""
+        files = _files(site)
+        known = files.keys() | self._pages.keys()
+        for path, page in self._pages.items():
+            for fault in page.faults:
+                yield Problem(Place(path), fault, _LOOK_INTO_TEXT)
+            if path in files:
+                yield from _missing_targets(path, page, known)
+        for path, mode in files.items():
+            yield from _faults_of_file(site, path, mode)
 
 
 def inspect(site: Path) -> list[Problem]:
-    """What must not be served as it is, by path below ``site``.
+    """Everything for which the folder must not be served; paths are those of the site."""
+    inspection = Inspection()
+    files = _files(site)
+    for path, mode in files.items():
+        if path.endswith(_PAGES) and stat.S_ISREG(mode):
+            inspection.accepts(path, (site / path).read_text("utf-8", errors="replace"))
+    return [*_missing_files(site, files), *inspection.problems(site)]
 
-    Raises Refusal where there are links or special files.
-    """
-    found = files.listed(site)
-    missing = [path for path in NEEDED if path not in found]
-    nameless = [path for path in found if not path.isprintable()]
-    rebuild = _("build the site again: make site")
-    return [
-        *(Problem(Place(path), _("the file is missing"), rebuild) for path in missing),
-        *(
-            Problem(Place(path), _("no address can hold this name"), _("give the file another name, then build again"))
-            for path in nameless
-        ),
-    ]
+
+def _files(site: Path) -> dict[str, int]:
+    """The mode of everything in the folder but folders, by path; links are not followed."""
+    found: dict[str, int] = {}
+    for folder, folders, names in os.walk(site):
+        for name in (*folders, *names):
+            path = Path(folder, name)
+            mode = path.lstat().st_mode
+            if not stat.S_ISDIR(mode):
+                found[path.relative_to(site).as_posix()] = mode
+    return dict(sorted(found.items()))
+
+
+def _missing_files(site: Path, files: dict[str, int]) -> Iterator[Problem]:
+    for path in _REQUIRED:
+        if path not in files:
+            yield Problem(Place(path), _("the site lacks this file"), _BUILD_AGAIN)
+    if not SEARCH & files.keys():
+        yield Problem(Place(min(SEARCH)), _("the site lacks this file"), _BUILD_AGAIN)
+    if stat.S_ISREG(files.get(ledger.FILE, 0)):
+        try:
+            codes = sorted({text.code for text in ledger.read(site / ledger.FILE).versions})
+        except Refusal as refusal:
+            yield Problem(Place(ledger.FILE), refusal.fault, refusal.remedy)
+            codes = []
+        for code in codes:
+            page = f"{slug(code)}/index.html"
+            if page not in files:
+                yield Problem(Place(page), _("the site lacks the page of {code}", code=code), _BUILD_AGAIN)
+
+
+def _missing_targets(path: str, page: PageFacts, files: Set[str]) -> Iterator[Problem]:
+    folder = posixpath.dirname(path)
+    for address in sorted(page.targets):
+        if not _target(folder, address) & files:
+            yield Problem(Place(path), _("“{address}” leads to nothing in the site", address=address), _LOOK_INTO_TEXT)
+
+
+@cache
+def _target(folder: str, address: str) -> frozenset[str]:
+    """The files a server may answer with; none where the address leaves the site."""
+    path = unquote(urlsplit(address).path)
+    name = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
+    return frozenset() if name.startswith("..") else frozenset([name, posixpath.normpath(f"{name}/index.html")])
+
+
+def _faults_of_file(site: Path, path: str, mode: int) -> Iterator[Problem]:
+    ending = posixpath.splitext(path)[1].lower()
+    if not stat.S_ISREG(mode):
+        yield Problem(
+            Place(path),
+            _("this is a link or a special file: what it leads to would be published"),
+            _BUILD_AGAIN,
+        )
+    elif ending == ".svg":
+        for fault in drawing_faults((site / path).read_bytes()):
+            yield Problem(
+                Place(path, fault.line),
+                _("the picture holds “{found}”, which is no drawing", found=fault.found)
+                if fault.found
+                else _("the file is no picture in SVG"),
+                _("save it as “plain SVG” or as PNG"),
+            )
+    elif not path.isprintable():
+        remedy = _("give the file another name, then build again")
+        yield Problem(Place(path), _("no address can hold this name"), remedy)
+    elif ending not in {*_PAGES, *_PASSIVE} and path != "sitemap.xml":
+        yield Problem(Place(path), _("a file of this kind is not published"), _BUILD_AGAIN)
+
+
+_BUILD_AGAIN: Message = _("build the site again into an empty folder")
+_LOOK_INTO_TEXT: Message = _(
+    "look for it in the text of the page and in the registers; where it is of the theme, run make inline-scripts"
+)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 from qms.language.messages import Message, Refusal, _
 from qms.model.documents import Document, Header, Ledger, Page, PageHeader, key_without_dashes
-from qms.model.manual import REGISTER_RECORDS, REGISTERS, Manual, Registers, Unreadable
+from qms.model.manual import REGISTER_RECORDS, REGISTERS, Attachment, Manual, Registers, Unreadable
 from qms.model.registers import Organisation
 from qms.reading import history
 from qms.reading.build_day import today
@@ -27,6 +28,10 @@ from qms.source.yaml_reader import Node, YamlFault
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 MAX_BYTES = 1_000_000
 MAX_LINE = 10_000
+MAX_LINES = 5_000
+MAX_DEPTH = 50
+_NESTED = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d+[.)](?=[ \t]))){50}|[ \t]{200}(?=[^ \t])")
+"""Quotes or lists in one another, or what may be such: the deepest a reader would follow is five."""
 R = TypeVar("R", bound=Record)
 
 
@@ -85,7 +90,14 @@ class _Loader:
                 elif (page_header := self._valid(path, source, PageHeader)) is not None:
                     pages.append(Page(path, blob, source, finder, self._cache, page_header))
         return Manual(
-            registers, tuple(documents), tuple(pages), tuple(self._unreadable), ledger, day, tuple(self._paths())
+            registers,
+            tuple(documents),
+            tuple(pages),
+            tuple(self._unreadable),
+            ledger,
+            day,
+            tuple(self._paths()),
+            tuple(self._attachments()),
         )
 
     def _registers(self) -> Registers | None:
@@ -116,6 +128,17 @@ class _Loader:
     def _paths(self) -> Iterator[str]:
         for file in self._files:
             yield file.relative_to(self._docs).as_posix() + ("/" if file.is_dir() else "")
+
+    def _attachments(self) -> Iterator[Attachment]:
+        """What is read as neither text nor register; a link to a folder is one, for its files would be published."""
+        registers = {self._docs / REGISTERS / f"{name}.yml" for name in REGISTER_RECORDS}
+        for file in self._files:
+            if file.suffix.lower() in MARKDOWN_SUFFIXES or file in registers or not os.path.lexists(file):
+                continue
+            seen = file.lstat()
+            if not stat.S_ISDIR(seen.st_mode):
+                path = file.relative_to(self._docs).as_posix()
+                yield Attachment(path, stat.S_ISREG(seen.st_mode), seen.st_size, file.read_bytes)
 
     def _sources(self) -> Iterator[tuple[str, str, Source]]:
         """Path, blob and text of every Markdown file that can be read."""
@@ -202,4 +225,26 @@ def _decoded(file: Path, content: bytes) -> str:
             _("break the line into several"),
             line=text.count("\n", 0, too_long.start()) + 1,
         )
+    if file.suffix == ".md":
+        _refuse_costly(text)
     return text
+
+
+def _refuse_costly(text: str) -> None:
+    """What takes the renderer minutes, or more depth than it has."""
+    lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        raise _Unreadable(
+            _("the text has more than {limit} lines", limit=MAX_LINES), _("split the document"), line=MAX_LINES + 1
+        )
+    open_brackets = 0
+    for number, line in enumerate(lines, start=1):
+        if _NESTED.match(line):
+            raise _Unreadable(_("nested too deeply"), _("write a flatter structure"), number)
+        open_brackets = open_brackets + line.count("[") - line.count("]") if line.strip() else 0
+        if open_brackets > MAX_DEPTH:
+            raise _Unreadable(
+                _("more than {limit} brackets [ of this paragraph are never closed", limit=MAX_DEPTH),
+                _("close each [ with a ], or delete it"),
+                number,
+            )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from qms.language.messages import Message, Refusal, _
+from qms.model.documents import Problem
 from qms.reports.terminal import Terminal, harmless
 from qms.rules.rule import Finding, Severity
 
@@ -41,6 +42,15 @@ def report(
 def refusal(error: Refusal, translate: Translate) -> str:
     """Why the work could not start, and the way out."""
     return f"{error.fault.told(translate)}\n    → {error.remedy.told(translate)}"
+
+
+def problems(found: Iterable[Problem], translate: Translate) -> str:
+    """Two lines a problem that no rule has found: where and what; the way out."""
+    lines = []
+    for problem in found:
+        where = f"{problem.place.path}:{problem.place.line}:"
+        lines += [f"{where} {problem.fault.told(translate)}", f"    → {problem.remedy.told(translate)}"]
+    return "\n".join(map(harmless, lines))
 
 
 def label(severity: Severity, error_from: object = None) -> Message:

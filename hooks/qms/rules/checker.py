@@ -4,10 +4,32 @@ from collections.abc import Iterable, Iterator
 
 from qms.language.messages import Refusal, _
 from qms.model.manual import Manual
-from qms.rules import acceptance, clauses, deadlines, front_matter, procedures, references, releases, reliance, versions
+from qms.rules import (
+    acceptance,
+    clauses,
+    deadlines,
+    front_matter,
+    procedures,
+    references,
+    releases,
+    reliance,
+    safety,
+    versions,
+)
 from qms.rules.rule import RULES, Finding, Rule, Severity
 
-FAMILIES = (front_matter, versions, releases, references, reliance, clauses, procedures, deadlines, acceptance)
+FAMILIES = (
+    front_matter,
+    versions,
+    releases,
+    references,
+    reliance,
+    clauses,
+    procedures,
+    deadlines,
+    safety,
+    acceptance,
+)
 """Importing a family registers its rules."""
 
 

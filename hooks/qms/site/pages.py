@@ -95,7 +95,7 @@ class Site:
         self.links = links
         self._writer = ListWriter(self.views, Dashboards(self.views, self.agenda), self.units, theme, links)
         self._document_pages = DocumentPages(self.views)
-        self._preview = preview
+        self.is_preview = preview
 
     @cached_property
     def pages(self) -> dict[str, SitePage]:
@@ -103,7 +103,7 @@ class Site:
         pages = [self._text_page(text) for text in self.publication.texts]
         pages += [self._plain_page(page) for page in self.manual.pages]
         pages += [self._list_page(page) for page in self.computed]
-        if self._preview:
+        if self.is_preview:
             pages += [self._unreadable_page(file) for file in self.manual.unreadable if file.path.endswith(".md")]
         by_path = {page.source_path: page for page in pages}
         return {HOME: _public_home(), **by_path} if self.edition is Edition.PUBLIC else by_path
@@ -122,7 +122,10 @@ class Site:
 
     @property
     def navigation(self) -> list[NavigationItem]:
-        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents, broken files."""
+        """The navigation: documents by folder of their kind, lists, other pages, withdrawn documents, broken files.
+
+        The theme writes titles of sections as they are.
+        """
         main = list(self.publication.main.values())
         today = self.manual.today
         withdrawn = [text for text in main if text.document.is_withdrawn(today)]
@@ -140,11 +143,11 @@ class Site:
         sections["Cần sửa"] = [text.source_path for text in main if text.document.kind is None]
         sections["Cần sửa"] += [file.path for file in self.manual.unreadable if file.path in self.pages]
         home: list[NavigationItem] = [{"Trang chủ": HOME}] if HOME in self.pages else []
-        return home + [{name: items} for name, items in sections.items() if items]
+        return home + [{escape(name): items} for name, items in sections.items() if items]
 
     @property
     def _units_and_roles(self) -> list[NavigationItem]:
-        """A section for each unit: its page, those of its roles. The theme writes titles of sections as they are."""
+        """A section for each unit: its page, those of its roles."""
         return [
             {escape(unit.name): [unit_list(unit).path, *(role_list(role).path for role in self.units.roles_of(unit))]}
             for unit in self.manual.organisation.units
@@ -165,7 +168,7 @@ class Site:
             paths: list[NavigationItem] = [page.path for page in pages]
             is_section = posixpath.basename(first.path) == HOME and first.path != GUIDE + HOME
             title = first.header.title if is_section else None
-            items += [{title: paths}] if title else paths
+            items += [{escape(title): paths}] if title else paths
         return items
 
     def search_page(self, sections: tuple[Section, ...], boost: float) -> SearchPage:

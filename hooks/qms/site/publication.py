@@ -17,13 +17,12 @@ from qms.model.documents import Document, MarkdownFile, Release, State, Version
 from qms.model.manual import Manual
 from qms.site.edition import Edition
 from qms.source.citations import Citation
-from qms.source.markdown import Heading, Table, headings, starts_with_title, tables, without_comments
+from qms.source.markdown import Heading, Table, headings, tables, without_comments, without_title
 from qms.source.memory import recall
 
 _MARKDOWN_LINK = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?(?:\s+\"[^\"\n]*\")?\)"
 )
-_TITLE = re.compile(r"^#[ \t]+[^\n]*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Text:
     @cached_property
     def body(self) -> str:
         """The text without its first heading, which the page shows together with the code."""
-        return _TITLE.sub("", self.source, count=1) if starts_with_title(self.source) else self.source
+        return without_title(self.source)
 
 
 @dataclass(frozen=True)

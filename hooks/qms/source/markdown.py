@@ -41,6 +41,7 @@ _INLINE_HIDDEN = re.compile(
 _LINK_TEXT = re.compile(r"(?<![!\\])\[(?P<text>[^\[\]\n]*)\](?=\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
 _CONTAINER = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:)(?:[ \t]|$)")
 _HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>[^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^#[ \t]+[^\n]*", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
 _DELIMITERS = frozenset("|:- \t")
 _OPENS_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|!!!|\?\?\?|===|<)")
@@ -113,6 +114,11 @@ def starts_with_title(body: str) -> bool:
     """Whether the first thing a reader sees is a heading of the first level."""
     start = body.lstrip()
     return (without_code(body).lstrip() if start.startswith(("<!--", "`", "~")) else start).startswith("# ")
+
+
+def without_title(body: str) -> str:
+    """The body without the heading that its page shows together with the code; every line stays where it is."""
+    return _TITLE.sub("", body, count=1) if starts_with_title(body) else body
 
 
 def without_comments(body: str) -> str:

@@ -1,0 +1,108 @@
+"""What one page of the built site holds, as a browser reads it."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qms.language.messages import Message, _
+from qms.source.hazards import TAG, scheme
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_REFUSED = frozenset(
+    ["animate", "animatemotion", "animatetransform", "applet", "base", "embed", "foreignobject", "frame", "frameset",
+     "iframe", "math", "object", "portal", "set", "style"]
+)  # fmt: skip
+_FORMS = frozenset(["md-header__option", "md-search__form", "qms-ask"])
+"""The forms of the theme; their inputs stay in the page."""
+_ATTRIBUTES_REFUSED = frozenset(
+    ["action", "background", "formaction", "http-equiv", "ping", "srcdoc", "srcset", "style"]
+)
+_LOADS = frozenset(["data", "href", "poster", "src", "xlink:href"])
+_LINKS_LOAD_NOTHING = frozenset(["alternate", "canonical", "next", "prev"])
+_FOR_READERS = frozenset(["", "http:", "https:", "mailto:", "tel:"])
+
+
+_TITLE = re.compile(r'(?<=\stitle=")[^"]*(?:<|&lt;|&#60;)[^"]*')
+_OPENING = re.compile(r"(?:<|&lt;|&#60;)(?=\S)")
+_WORD_JOINER = "\u2060"
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What may not stand on the page, and the addresses of the site that it links to or loads."""
+
+    faults: tuple[Message, ...]
+    targets: frozenset[str]
+
+
+def facts(html: str, inline_scripts: Collection[str]) -> PageFacts:
+    """Read a page; ``inline_scripts`` are those it may hold (``sha256-…``)."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  # a check of texts alone needs none
+
+    faults: list[Message] = []
+    targets: set[str] = set()
+    names: Counter[str] = Counter()
+    for node in LexborHTMLParser(html).css("*"):
+        tag = node.tag or ""
+        attributes = node.attributes
+        if tag in _REFUSED or (tag == "form" and (attributes.get("class") or "") not in _FORMS):
+            faults.append(_("the page holds the element <{name}>", name=tag))
+        if tag == "script":
+            faults += _script(node, inline_scripts)
+        for name, value in attributes.items():
+            if name.startswith("on") or name in _ATTRIBUTES_REFUSED:
+                faults.append(_("the page holds the attribute “{name}”", name=name))
+            elif name in _LOADS and value is not None:
+                faults += _address(tag, attributes, value, targets)
+            elif name == "title" and TAG.search(value or ""):
+                faults.append(_("the tooltip “{title}” holds HTML, which the theme would show as such", title=value))
+            elif name == "id" and value and value.startswith("__"):
+                names[value] += 1
+    faults += [_("two elements of the page have the name “{name}”", name=name) for name in names if names[name] > 1]
+    return PageFacts(tuple(faults), frozenset(targets))
+
+
+def with_harmless_titles(html: str) -> str:
+    """The page with an invisible character behind each “<” of a ``title``.
+
+    The tooltips of the theme (``content.tooltips``) take the text of a title for HTML.
+    """
+    return _TITLE.sub(lambda title: _OPENING.sub(f"&lt;{_WORD_JOINER}", title.group()), html)
+
+
+def script_name(text: str) -> str:
+    """The name of an inline script in a Content-Security-Policy: its SHA-256 in base64."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def inline_script(node: "LexborNode") -> str | None:
+    """The text of an inline script that a browser would run; None where it only holds data."""
+    return None if node.attributes.get("type") == "application/json" else node.text()
+
+
+def _script(node: "LexborNode", known: Collection[str]) -> Iterator[Message]:
+    source = node.attributes.get("src")
+    text = inline_script(node) if source is None else None
+    if source is not None and not source.endswith(".js"):
+        yield _("the page holds a script that is not of the theme: “{start}”", start=source)
+    if text is not None and script_name(text) not in known:
+        yield _("the page holds a script that is not of the theme: “{start}”", start=text.strip()[:40])
+
+
+def _address(tag: str, attributes: dict[str, str | None], value: str, targets: set[str]) -> Iterator[Message]:
+    """Note an address of the site; whatever else is loaded, or run when somebody follows it, is a fault."""
+    found = scheme(value)
+    is_link = tag == "a" or (tag == "link" and attributes.get("rel") in _LINKS_LOAD_NOTHING)
+    if not found:
+        if not value.startswith(("#", "?")):
+            targets.add(value)
+    elif not is_link:
+        yield _("the page loads “{address}” from elsewhere", address=value)
+    elif found not in _FOR_READERS:
+        yield _("the page links to “{address}”", address=value)

@@ -1,0 +1,58 @@
+"""What the rules let through is inert in the page: the two agree, whatever pieces of HTML and Markdown are mixed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qms.publishing.inspection import inline_scripts
+from qms.publishing.page import facts
+from qms.source.hazards import HazardKind, hazards, scheme
+from qms.source.renderer import render
+
+_PIECES = st.sampled_from(
+    ["chữ", " ", "\n", "\n\n", "    ", "- ", "> ", "# ", "`", "``", "```\n", "~~~\n", "|", "|---|\n", "*", "**", "_",
+     "[", "](", ")", "]: ", "![", "[^1]", "[^1]: ", "*[x]: ", "!!! note \"", "\"\n", "{: ", "{ ", "}", "=", "'", "\"",
+     "\\", "&lt;", "&#60;", "&amp;", "&colon;", "&Tab;", "<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<?",
+     "<script>", "</script>", "<script", "<div>", "<div markdown>", "</div>", "<p>", "</p>", "<b ", "<b>", "</b>",
+     "<img ", "<svg>", "<math>", "<style>", "</style>", "<title>", "<table>", "<td>", "<textarea>", "<noscript>",
+     "<br>", "<sub>", "</sub>", "<a ", "</a>", "</article>", "<body ", "<html ", "<pre>", "<code>", "<xmp>",
+     "onclick=mark()", " onerror=mark() ", "src=", "href=", "style=", "id=__config", "title=", "javascript:mark()",
+     "java\nscript:", "JAVASCRIPT:", "//example.org/x", "https://example.org/x", "data:text/html,", "\t", "\u00a0"]
+)  # fmt: skip
+_TEXTS = st.lists(_PIECES, max_size=14).map("".join)
+
+
+def harm(html: str) -> list[str]:
+    """What an inspection of the page finds; where addresses lead is another matter."""
+    return [str(fault) for fault in facts(f"<body><article>{html}</article></body>", inline_scripts()).faults]
+
+
+@given(_TEXTS)
+def test_what_the_rules_let_through_does_no_harm_on_the_page(text: str) -> None:
+    if not list(hazards(text)):
+        assert harm(render(text)) == []
+
+
+@given(_TEXTS)
+def test_every_hazard_has_a_line_of_the_text(text: str) -> None:
+    for hazard in hazards(text):
+        assert 1 <= hazard.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("a.md", ""), ("#a", ""), ("?q=", ""), ("a:b", "a:"), (" javascript:x", "javascript:"),
+     ("java\tscript:x", "javascript:"), ("\x01JavaScript:x", "javascript:"),
+     ("//a", "//"), ("\\\\a", "//"), ("/\\a", "//"), ("/a", ""), ("1:2", "")],
+)  # fmt: skip
+def test_a_scheme_is_what_a_browser_takes_for_one(address: str, found: str) -> None:
+    assert scheme(address) == found
+
+
+def test_a_hazard_is_named_on_the_line_it_stands_on() -> None:
+    text = "Chữ `<script>`.\n\n```\n<script>\n```\n\n<b onclick=x>a</b>\n\n<b onclick=x>b</b>\n\n<div>\n"
+    assert [(hazard.kind, hazard.line) for hazard in hazards(text)] == [
+        (HazardKind.ATTRIBUTE, 7),
+        (HazardKind.ATTRIBUTE, 9),
+        (HazardKind.UNBALANCED, 11),
+    ]
