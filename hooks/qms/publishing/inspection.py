@@ -40,25 +40,22 @@ def inline_scripts() -> frozenset[str]:
 
 
 class Inspection:
-    """What pages hold and what they ask for, page by page as they are made, then the folder they stand in."""
+    """What pages hold, page by page as they are made, then the folder they stand in."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, PageFacts] = {}
+        self.pages: dict[str, PageFacts] = {}
 
     def accepts(self, path: str, html: str) -> bool:
         """Whether the page may be written to ``path`` in the site; it is remembered for :meth:`problems`."""
-        self._pages[path] = facts(html, inline_scripts())
-        return not self._pages[path].faults
+        self.pages[path] = facts(html, inline_scripts())
+        return not self.pages[path].faults
 
     def problems(self, site: Path) -> Iterator[Problem]:
-        """Everything wrong with the pages seen and with the other files of the folder."""
+        """Everything wrong with the pages seen and with the other files; links that lead nowhere MkDocs finds."""
         files = _files(site)
-        known = files.keys() | self._pages.keys()
-        for path, page in self._pages.items():
+        for path, page in self.pages.items():
             for fault in page.faults:
                 yield Problem(Place(path), fault, _LOOK_INTO_TEXT)
-            if path in files:
-                yield from _missing_targets(path, page, known)
         for path, mode in files.items():
             yield from _faults_of_file(site, path, mode)
 
@@ -70,7 +67,10 @@ def inspect(site: Path) -> list[Problem]:
     for path, mode in files.items():
         if path.endswith(_PAGES) and stat.S_ISREG(mode):
             inspection.accepts(path, (site / path).read_text("utf-8", errors="replace"))
-    return [*_missing_files(site, files), *inspection.problems(site)]
+    missing = [
+        problem for path, page in inspection.pages.items() for problem in _missing_targets(path, page, files.keys())
+    ]
+    return [*_missing_files(site, files), *inspection.problems(site), *missing]
 
 
 def _files(site: Path) -> dict[str, int]:
