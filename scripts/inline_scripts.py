@@ -1,9 +1,10 @@
-"""Write theme/inline-scripts.json: the inline scripts of the theme, as a Content-Security-Policy names them.
+"""Write the inline scripts of the theme into theme/inline-scripts.json and the policy that nginx sends.
 
 They are read off a site of this theme whose manual says nothing: what somebody wrote into a text is never among them.
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from qms.publishing.inspection import INLINE_SCRIPTS  # noqa: E402  # the core l
 from qms.publishing.page import inline_script, script_name  # noqa: E402
 from qms.reading.files import replace_text  # noqa: E402
 
+HEADERS = ROOT / "deploy/nginx/headers.conf"
 PAGES = ("index.md", "a.md", "a/b.md", "a/b/c/d.md")
 """Pages at different depths: addresses in a script would differ."""
 ORGANISATION = """name: A
@@ -53,6 +55,8 @@ def main() -> int:
         names = {script_name(text) for option in ("--use-directory-urls", "--no-directory-urls")
                  for text in _scripts(_built(folder, option))}  # fmt: skip
     replace_text(INLINE_SCRIPTS, json.dumps(sorted(names), indent=2) + "\n")
+    allowed = " ".join(["'self'", *(f"'{name}'" for name in sorted(names))])
+    replace_text(HEADERS, re.sub(r"(?<=script-src )[^;]+", allowed, HEADERS.read_text("utf-8")))
     return 0
 
 

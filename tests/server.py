@@ -35,7 +35,7 @@ class WebServer:
     """nginx with the configuration of deploy/nginx; only folders, the address and the rights of root are others."""
 
     def __init__(self, folder: Path, published: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._folder = folder
         shutil.copytree(REPOSITORY / "deploy/nginx", folder / "so-tay")
         hosts = (folder / "so-tay/so-tay.conf").read_text("utf-8").replace("/srv/so-tay", str(published))
@@ -59,7 +59,7 @@ class WebServer:
         command = [program("nginx"), "-p", str(self._folder), "-c", "nginx.conf", "-e", "error.log"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
             try:
-                while not _answers(self.port):
+                while not answers(self.port):
                     assert process.poll() is None, process.stderr and process.stderr.read()
                     time.sleep(0.02)
                 yield self
@@ -148,13 +148,15 @@ class Server:
         return subprocess.run(["git", *arguments], capture_output=True, encoding="utf-8", check=True).stdout.strip()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody listens on a port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -124,15 +125,18 @@ def test_links_and_special_files_are_found(site: Path, make: Callable[[Path], No
 
 
 def test_the_list_of_inline_scripts_is_what_the_theme_holds(tmp_path: Path) -> None:
-    for folder in ("hooks", "theme", "scripts"):
+    for folder in ("hooks", "theme", "scripts", "deploy"):
         shutil.copytree(REPOSITORY / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path)
     made = tmp_path / INLINE_SCRIPTS.relative_to(REPOSITORY)
     made.unlink()
+    headers = tmp_path / "deploy/nginx/headers.conf"
+    headers.write_text(re.sub("'sha256-[^']*' ?", "", headers.read_text("utf-8")), "utf-8")
     answer = run_python(tmp_path / "scripts/inline_scripts.py", environment={"NO_MKDOCS_2_WARNING": "1"})
     assert answer.returncode == 0, answer.stderr
     assert made.read_bytes() == INLINE_SCRIPTS.read_bytes()
     assert len(json.loads(made.read_bytes())) == 3
+    assert headers.read_bytes() == (REPOSITORY / "deploy/nginx/headers.conf").read_bytes()
 
 
 def test_the_rules_render_texts_as_the_site_does() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from browser import program
 from builders import REPOSITORY, Book, run_python
@@ -121,6 +122,28 @@ def test_compressed_copies_are_those_of_the_release(web: WebServer) -> None:
 
 def test_a_page_that_does_not_exist_is_answered_in_vietnamese(web: WebServer) -> None:
     assert "Không tìm thấy" in web.get("khong-co/").body.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "qt-tdc-01/", "qt-01/v1.0/", "danh-muc/tai-lieu/", "don-vi/van-phong/", "khong-co/"]
+)
+def test_a_browser_shows_every_kind_of_page_within_the_policy_and_asks_no_other_host(
+    chromium: Browser, web: WebServer, path: str
+) -> None:
+    with chromium.new_page() as page:
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(web.address(path))
+        page.keyboard.press("f")
+        page.keyboard.type("lưu kho")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        page.keyboard.press("Escape")
+        page.locator("label[for='__palette_1']").first.click(force=True)
+    assert [url for url in asked if not url.startswith((web.address(), "data:"))] == []
+    assert [text for text in said if "404" not in text] == []
 
 
 class Reader(Thread):
