@@ -212,10 +212,10 @@ def write_plain(manual: SyntheticManual, folder: Path) -> int:
         file = folder / "docs" / page.source_path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"---\n{json.dumps(header, ensure_ascii=False)}\n---\n{page.write()}", "utf-8")
-    for path in site.publication.word_files:
+    for path in (*site.publication.word_files, *(page.feed for page in site.computed if page.feed)):
         file = folder / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()  # lists link to it
+        file.touch()  # pages link to it
     shutil.copytree(ROOT / "theme", folder / "theme")
     for template in ("main.html", "document.html", "home.html", "404.html"):
         (folder / "theme" / template).unlink(missing_ok=True)  # they show what only the hooks know
@@ -250,7 +250,7 @@ def _run(folder: Path, command: Sequence[str]) -> Cost:
     environment = os.environ | {
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONPATH": str(ROOT / "hooks"),
-        "SOURCE_DATE_EPOCH": "1600000000",
+        "SOURCE_DATE_EPOCH": "1800000000",
     }
     with tempfile.TemporaryFile() as said:
         started = subprocess.Popen([sys.executable, *command], cwd=folder, env=environment, stdout=said, stderr=said)

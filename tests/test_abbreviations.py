@@ -176,7 +176,7 @@ def test_letters_may_leave_words_out(book: Book, full: str, short: str) -> None:
     assert unexplained(book) == []
 
 
-@pytest.mark.parametrize("piece", ["A", "A&", "A.", "(a", "ABC (", "*[A", "A A ", "ABC…………", "ABC, ", "tắt là "])
+@pytest.mark.parametrize("piece", ["A", "A&", "A.", "(a", "ABC (", "A A ", "ABC…………", "ABC, ", "tắt là "])
 def test_no_text_takes_long(book: Book, piece: str) -> None:
     book.put(body=saying("\n".join([f"Theo {piece * (9_000 // len(piece))}"] * 30)))
     (document,) = book.load().documents

@@ -77,7 +77,7 @@ def test_an_unknown_key_is_found_with_the_key_that_was_meant(book: Book) -> None
 def test_an_unknown_key_like_no_other_is_found_with_every_key(book: Book) -> None:
     book.write("trang.md", "---\nzzz: Trang\n---\n")
     assert book.findings("FM002") == ["trang.md:2 the key “zzz” is unknown"]
-    assert ways_out(book, "FM002") == ["delete the line; the keys known here are: title"]
+    assert ways_out(book, "FM002") == ["delete the line; the keys known here are: title, audience"]
 
 
 @pytest.mark.parametrize(

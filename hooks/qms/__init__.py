@@ -12,9 +12,8 @@ It never imports MkDocs. Its rooms, from what everything stands on to what is sh
 ``impact`` what a change does: two manuals compared, what leans on the difference, who must act
 ``editing`` how the files of a manual are changed for its editors
 ``site`` which text stands at which address, and every computed list
-``publishing`` whether a site may be served
 ``importing`` how a Word file becomes a draft
-``publishing`` how a built site is put where it is read, and proved to be what was built
+``publishing`` whether a site may be served; how it is put where it is read, and proved to be what was built
 """
 
 from importlib.util import find_spec
@@ -27,9 +26,11 @@ LIBRARIES = (
     "icalendar",
     "jinja2",
     "lxml",
+    "markdown",
     "pydantic",
     "pydantic_core",
     "pypandoc",
+    "selectolax",
     "yaml",
 )
 """What the core imports from others."""
