@@ -109,37 +109,39 @@ class Server:
         self.book.git("push", "--quiet", "origin", "HEAD:main")
         self._git("clone", "--quiet", str(self.repository), str(self.checkout))
         (self.checkout / ".venv").symlink_to(sys.prefix)
-        self._configure("core.hooksPath", str(self.checkout / "deploy/hooks"))
+        for name in ("pre-receive", "post-receive"):  # as the guide writes them
+            hook = self.repository / "hooks" / name
+            hook.write_text(f"#!/bin/sh\nexec {self.checkout}/deploy/hooks/{name}\n", "utf-8")
+            hook.chmod(0o755)
 
-    def push(
-        self, who: str, branch: str = "main", *options: str, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Commit the manual as it stands and push it, as an account of the server."""
+    def push(self, who: str, what: str = "HEAD:main", **environment: str) -> subprocess.CompletedProcess[str]:
+        """Push (``HEAD:main``), as the one whom git-only lets in under this name."""
+        return self._as(who, ["git", "push", "origin", what], self.book.root, **environment)
+
+    def commit_and_push(self, who: str, branch: str = "main") -> subprocess.CompletedProcess[str]:
+        """Commit the manual as it stands and push it to a branch."""
         self.book.commit()
-        return subprocess.run(
-            ["git", "push", *options, "origin", f"HEAD:{branch}"],
-            cwd=self.book.root,
-            env=os.environ | QUIET | {"SO_TAY_USER": who} | environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        return self.push(who, f"HEAD:{branch}")
 
     def publish(self) -> subprocess.CompletedProcess[str]:
         """Run deploy/publish as the server's own jobs do."""
-        command = [str(self.checkout / "deploy/publish")]
-        return subprocess.run(
-            command,
-            env=os.environ | QUIET,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        return self._as("", [str(self.checkout / "deploy/publish")], self.folder)
 
     def main(self) -> str:
         """The commit that main stands at."""
         return self._git("-C", str(self.repository), "rev-parse", "main")
+
+    def _as(self, who: str, command: list[str], folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | QUIET | {"SO_TAY_USER": who} | more
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
 
     def _configure(self, key: str, value: str) -> None:
         self._git("-C", str(self.repository), "config", "--add", key, value)
