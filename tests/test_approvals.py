@@ -244,7 +244,7 @@ def test_a_signature_is_verified_once_for_each_list(
 
     assert found() == APPROVER
     with monkeypatch.context() as offline:
-        offline.setattr(approvals.shutil, "which", lambda _name: None)  # verifying again would be refused
+        offline.setattr("shutil.which", lambda _name: None)  # verifying again would be refused
         assert found() == APPROVER
     write_list(Path(os.environ[approvals.VARIABLE]), khac=keys["nguoi-khac"])
     assert found() is None
