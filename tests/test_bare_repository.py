@@ -8,7 +8,9 @@ import pytest
 
 from browser import program
 from builders import BODY, RELEASED, REPOSITORY, row
+from qms.reading.approvals import VARIABLE
 from server import ADMINISTRATOR, EDITOR, PUBLISHER, Server, WebServer
+from signing import APPROVER, new_key, sign, write_list
 
 PAGE = "quy-trinh/qt-01.md"
 REVISED = RELEASED + row("1.1")
@@ -88,6 +90,23 @@ def test_a_merge_is_published_and_the_web_server_serves_the_new_page(server: Ser
         assert pushed.returncode == 0, pushed.stderr
         for edition in ("internal", "public"):
             assert "Câu mới của bản 1.1." in nginx.get("qt-01/", edition).body.decode()
+
+
+def test_a_signed_approval_is_shown_after_the_next_publication_and_one_taken_back_is_not(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approver = new_key(tmp_path, APPROVER)
+    monkeypatch.setenv(VARIABLE, str(write_list(tmp_path / "allowed_signers", **{APPROVER: approver})))
+    sign(server.book, approver, "approval/QT.01/1.0")
+    pages = {}
+    for where in ("", ":"):
+        server.book.git("push", "--quiet", "origin", f"{where}refs/tags/approval/QT.01/1.0")
+        published = server.publish()
+        assert published.returncode == 0, published.stderr
+        for edition in ("internal", "public"):
+            page = server.folder / edition / "current/qt-01/index.html"
+            pages[where, edition] = f"{APPROVER} đã ký nội dung này" in page.read_text("utf-8")
+    assert {place for place, shows in pages.items() if shows} == {("", "internal")}
 
 
 def test_a_text_that_cannot_be_published_is_told_and_the_page_before_stays(server: Server) -> None:
