@@ -43,7 +43,8 @@ def released(book: Book) -> Book:
 def signers(book: Book) -> dict[str, str]:
     """Who signed which text: the name of the tag, by what the manual shows as evidence."""
     manual = book.load()
-    return {tag.name: manual.signers[tag.target] for tag in manual.approvals if tag.target in manual.signers}
+    named = {tag.name: tag.text(manual.ledger) for tag in manual.approvals}
+    return {name: manual.signers[text.blob] for name, text in named.items() if text and text.blob in manual.signers}
 
 
 def refusal(book: Book) -> str:
@@ -125,6 +126,12 @@ def test_a_tag_whose_bytes_were_changed_after_signing_approves_nothing(released:
     (released.root / "tag").write_text(forged, "utf-8", newline="\n")
     forged_tag = released.git("hash-object", "-t", "tag", "-w", "tag").strip()
     released.git("update-ref", f"refs/tags/{TAG}", forged_tag)
+    assert signers(released) == {}
+
+
+def test_what_git_itself_does_not_trust_enough_approves_nothing(released: Book, key: Key) -> None:
+    sign(released, key, TAG)
+    released.git("config", "gpg.minTrustLevel", "ultimate")
     assert signers(released) == {}
 
 

@@ -21,7 +21,7 @@ class ApprovalTag:
 
     ``name`` says which text is meant: ``approval/QT.01/1.0`` as released, ``approval/QT.01/1.0+2`` after the second
     correction. ``object`` is what the name stands for, ``target`` what that is put on (ids of Git objects). ``signer``
-    is who signed this name on a file, as the list of allowed signers calls them; None where nobody in the list did.
+    is who signed this name on it, as the list of allowed signers calls them; None where nobody in the list did.
     """
 
     name: str

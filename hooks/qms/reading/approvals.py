@@ -21,7 +21,7 @@ from qms.reading.history import unusable
 VARIABLE = "QMS_ALLOWED_SIGNERS"
 """Names the file of allowed signers, as ssh-keygen(1) describes it."""
 REFS = "refs/tags/"
-_FIELDS = ("refname", "objectname", "tag", "type", "object")
+_FIELDS = ("refname", "objectname", "tag", "object")
 _GOOD = re.compile(r'Good "git" signature for (?P<who>.+) with \S+ key \S+')
 
 
@@ -56,10 +56,9 @@ class _Reader:
 
     def tag(self, fields: list[str]) -> ApprovalTag:
         """One of them. Nobody else's signed tag passes for an approval under another name."""
-        ref, found, signed_name, kind, target = fields
+        ref, found, signed_name, target = fields
         name = ref.removeprefix(REFS)
-        is_approval = signed_name == name and kind == "blob"
-        return ApprovalTag(name, found, target or found, self._signer(found) if is_approval else None)
+        return ApprovalTag(name, found, target or found, self._signer(found) if signed_name == name else None)
 
     def _signer(self, found: str) -> str | None:
         who: str | None = self._cache.recall(f"signer {found} {self._fingerprint}", lambda: self._verified(found))
