@@ -102,9 +102,9 @@ class Server:
         self.book.commit()
         self._git("init", "--quiet", "--bare", "--initial-branch=main", str(self.repository))
         for role, name in (("administrator", ADMINISTRATOR), ("publisher", PUBLISHER)):
-            self._configure(f"sotay.{role}", name)
+            self.configure(f"sotay.{role}", name)
         for edition in HOSTS:
-            self._configure(f"sotay.{edition}", str(folder / edition))
+            self.configure(f"sotay.{edition}", str(folder / edition))
         self.book.git("remote", "add", "origin", str(self.repository))
         self.book.git("push", "--quiet", "origin", "HEAD:main")
         self._git("clone", "--quiet", str(self.repository), str(self.checkout))
@@ -143,7 +143,8 @@ class Server:
             check=False,
         )
 
-    def _configure(self, key: str, value: str) -> None:
+    def configure(self, key: str, value: str) -> None:
+        """Add a line to the configuration of the repository."""
         self._git("-C", str(self.repository), "config", "--add", key, value)
 
     def _git(self, *arguments: str) -> str:

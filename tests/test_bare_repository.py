@@ -9,6 +9,7 @@ import pytest
 
 from builders import BODY, RELEASED, row
 from server import ADMINISTRATOR, EDITOR, PUBLISHER, Server, WebServer
+from signing import APPROVER, new_key, sign, write_list
 
 PAGE = "quy-trinh/qt-01.md"
 REVISED = RELEASED + row("1.1")
@@ -148,12 +149,30 @@ def test_a_merge_is_published_and_the_web_server_serves_the_new_page(server: Ser
             assert "Câu mới của bản 1.1." in nginx.get("qt-01/", edition).body.decode()
 
 
+def test_a_signed_approval_is_shown_after_the_next_publication_and_one_taken_back_is_not(
+    server: Server, tmp_path: Path
+) -> None:
+    approver = new_key(tmp_path, APPROVER)
+    server.configure("sotay.allowedSigners", str(write_list(tmp_path / "allowed_signers", **{APPROVER: approver})))
+    sign(server.book, approver, "approval/QT.01/1.0")
+    pages = {}
+    assert server.push(EDITOR, "refs/tags/approval/QT.01/1.0").returncode == 0
+    refused = server.push(PUBLISHER, ":refs/tags/approval/QT.01/1.0")
+    assert "chỉ người quản trị thay hoặc xóa được" in refused.stderr
+    for where in ("", ":"):
+        assert server.push(ADMINISTRATOR, f"{where}refs/tags/approval/QT.01/1.0").returncode == 0
+        published = server.publish()
+        assert published.returncode == 0, published.stderr
+        for edition in ("internal", "public"):
+            page = server.folder / edition / "current/qt-01/index.html"
+            pages[where, edition] = f"{APPROVER} đã ký nội dung này" in page.read_text("utf-8")
+    assert {place for place, shows in pages.items() if shows} == {("", "internal")}
+
+
 def test_a_text_that_cannot_be_published_is_told_and_the_page_before_stays(server: Server) -> None:
     assert server.publish().returncode == 0
     before = (server.folder / "internal/current").readlink()
-    server.book.git(
-        "config", "--file", str(server.repository / "config"), "sotay.internalHealth", "http://127.0.0.1:9/"
-    )
+    server.configure("sotay.internalHealth", "http://127.0.0.1:9/")
     revise(server)
     pushed = server.commit_and_push(PUBLISHER)
     assert pushed.returncode == 0

@@ -10,10 +10,11 @@ import pytest
 
 from builders import REPOSITORY, Book, citing, run_python
 from canaries import Canaries, found_in, texts
+from qms.reading.approvals import VARIABLE
 from qms.site.edition import Edition
 from qms.site.public_part import WITHHELD, public_part
 from qms.site.store import Store
-from secret_manual import Secrets
+from secret_manual import SIGNERS, Secrets
 from sites import QUIET, BuiltSite, build, equip
 
 FORGE = {"QMS_FORGE": "https://zwaforgwz.example.org/kho", "QMS_FORGE_KIND": "gitlab"}
@@ -38,10 +39,15 @@ class Editions:
         return {self.canaries.planted.get(canary, canary): names for canary, names in found_in(files).items()}
 
 
+def environment(book: Book) -> dict[str, str]:
+    """Where the repository is, and who may sign."""
+    return {**FORGE, VARIABLE: str(book.root / ".git" / SIGNERS)}
+
+
 def edition(book: Book, audience: str) -> BuiltSite:
     """One edition of a manual."""
     site = book.root / f"site-{audience}"
-    answer = build(book.root, "--strict", "--site-dir", str(site), QMS_AUDIENCE=audience, **FORGE)
+    answer = build(book.root, "--strict", "--site-dir", str(site), QMS_AUDIENCE=audience, **environment(book))
     assert answer.returncode == 0, answer.stdout + answer.stderr
     return BuiltSite(site, answer.stderr)
 
@@ -153,8 +159,8 @@ def test_each_edition_has_a_store_of_its_own(book: Book) -> None:
 
 def test_nothing_internal_is_in_the_public_bundle(editions: Editions) -> None:
     shutil.copytree(REPOSITORY / "scripts", editions.book.root / "scripts", dirs_exist_ok=True)
-    environment = {**QUIET, **FORGE, "QMS_AUDIENCE": "public"}
-    answer = run_python("scripts/bundle.py", "--to", "goi.zip", folder=editions.book.root, environment=environment)
+    public = {**QUIET, **environment(editions.book), "QMS_AUDIENCE": "public"}
+    answer = run_python("scripts/bundle.py", "--to", "goi.zip", folder=editions.book.root, environment=public)
     assert answer.returncode == 0, answer.stderr
     bundle = {"goi.zip": (editions.book.root / "goi.zip").read_bytes()}
     assert editions.leaks(bundle) == {}

@@ -20,7 +20,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from builders import BODY, DRAFT, RELEASED, Book, row
 from qms.reading import load
+from qms.reading.approvals import VARIABLE
 from qms.site.store import Store
+from signing import APPROVER, new_key, sign, write_list
 from sites import BuiltSite, equip, write_manual
 from sites import build as build_apart
 
@@ -230,6 +232,18 @@ def test_after_a_new_version_only_what_it_touches_is_rendered(kept: Kept) -> Non
     pages = {name.removeprefix("document.html ").partition("/")[0] for name in seen if name.startswith("document.html")}
     assert texts == {"qt-01/", "qt-01/v1.2/"}
     assert pages == {"qt-01", "bm-01-01", "qt-02", "qt-03", "qt-05", "qt-08"}, "those that name it, those it names"
+
+
+def test_who_signed_a_text_is_on_its_pages_from_the_next_build(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approver = new_key(tmp_path, APPROVER)
+    monkeypatch.setenv(VARIABLE, str(write_list(tmp_path / "allowed_signers", **{APPROVER: approver})))
+    kept.site()
+    sign(kept, approver, "approval/QT.06/1.0", "HEAD:docs/quy-trinh/qt-06.md")
+    after = kept.site()
+    assert f"{APPROVER} đã ký nội dung này" in after["qt-06/index.html"].decode()
+    assert after == kept.site_from_nothing()
 
 
 def replace(file: Path, content: bytes) -> None:

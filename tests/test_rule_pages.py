@@ -10,7 +10,8 @@ the block says where:
 ``sh title="docs"``                   commands (Git, ln, truncate), run in the folder of the manual
 
 A document that is not there yet starts as a copy of QT.01; ``\u00ad`` in a block is that character. What stands under
-“Trước đó” is committed first, with the manual; the examples are not committed.
+“Trước đó” is committed first, with the manual; the examples are not committed. Whoever commits and tags has a key, and
+it is in the list of allowed signers.
 """
 
 import re
@@ -25,6 +26,7 @@ import pytest
 
 from builders import BODY, REPOSITORY, Book, document
 from qms.language.vietnamese import slug
+from qms.reading import approvals
 from qms.rules.checker import FAMILIES
 from qms.rules.rule import RULES, Severity
 from qms.site.pages import NavigationItem, Site
@@ -32,6 +34,7 @@ from qms.site.views import RULE_PAGES
 from qms.source import front_matter
 from qms.source.markdown import headings
 from qms.source.yaml_reader import plain
+from signing import APPROVER, new_key, write_list
 
 assert FAMILIES, "importing them registers the rules"
 FOLDER = REPOSITORY / "docs" / RULE_PAGES
@@ -42,6 +45,18 @@ COMPANIONS = {"FM005": {"FM006"}}
 FENCE = re.compile(r"^(?P<mark>`{3,})(?P<heading>.*)\n(?P<text>(?s:.*?))^(?P=mark)$", re.MULTILINE)
 TITLED = re.compile(r'(?P<language>yaml|markdown|text|sh) title="(?P<title>[^"]+)"')
 ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+
+
+@pytest.fixture(autouse=True)
+def signing(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git signs with a key that the list of allowed signers names."""
+    folder = tmp_path_factory.mktemp("khoa")
+    key = new_key(folder, APPROVER)
+    monkeypatch.setenv(approvals.VARIABLE, str(write_list(folder / "allowed_signers", **{APPROVER: key})))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(key.settings)))
+    for number, (name, value) in enumerate(key.settings.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
 
 
 class Block(NamedTuple):

@@ -17,6 +17,9 @@ from builders import REPOSITORY, Book, run_python
 from published import Quiet, Shelf, Site, served, small_manual
 from qms.publishing import manifest, verification
 from qms.publishing.manifest import Content
+from qms.reading.approvals import VARIABLE
+from signing import APPROVER, new_key, sign, write_list
+from sites import build
 
 SCRIPT = REPOSITORY / "scripts" / "verify.py"
 
@@ -252,6 +255,30 @@ def test_a_site_changed_together_with_its_manifest_is_found(proved: Shelf, clean
         f"qt-99/index.html: commit {commit} không tạo ra tệp này",
         f"them.html: commit {commit} không tạo ra tệp này",
     ]
+
+
+def test_a_site_is_proved_with_the_approval_tags_it_was_built_with(
+    tmp_path: Path, clean_manual: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Book.__new__(Book)
+    book.root = Path(shutil.copytree(clean_manual.root, tmp_path / "kho"))
+    book.docs = book.root / "docs"
+    approver = new_key(tmp_path, APPROVER)
+    sign(book, approver, "approval/QT.01/1.0")
+    monkeypatch.setenv(VARIABLE, str(write_list(tmp_path / "allowed_signers", **{APPROVER: approver})))
+    site = tmp_path / "site"
+    assert build(book.root, "--strict", "--site-dir", str(site), SOURCE_DATE_EPOCH="1800000000").returncode == 0
+    used = Shelf(tmp_path / "may-chu", lambda: Site(site))
+    used.publish()
+    sign(book, approver, "approval/QT.02/1.0", "HEAD:docs/quy-trinh/qt-02.md")  # later
+    answer = verify(used.root, "--repository", book.root)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    monkeypatch.delenv(VARIABLE)
+    answer = verify(used.root, "--repository", book.root)
+    assert (answer.returncode, "đặt QMS_ALLOWED_SIGNERS" in answer.stderr) == (2, True)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "allowed_signers"))
+    answer = verify(used.root, "--repository", clean_manual.root)  # a clone without the tags
+    assert (answer.returncode, "git fetch --tags" in answer.stderr) == (2, True)
 
 
 def test_a_commit_that_the_repository_lacks_is_told(proved: Shelf, book: Book) -> None:

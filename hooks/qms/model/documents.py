@@ -335,6 +335,12 @@ class Release:
         return Wording(title, self._texts("clauses"), self._texts("legal_basis"), self.read_body())
 
     @property
+    def texts(self) -> Mapping[int, "Release"]:
+        """The text as released and as corrected, as far as Git saw them, by how many corrections each holds."""
+        earlier = self.corrected.texts if self.corrected else {}
+        return {**earlier, len(self.corrections): self} if self.has_wording else earlier
+
+    @property
     def original(self) -> "Release":
         """The release before any correction."""
         return self.corrected.original if self.corrected else self

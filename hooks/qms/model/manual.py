@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import get_type_hints
 
 from qms.language.vietnamese import code_key
+from qms.model.approvals import ApprovalTag
 from qms.model.clauses import Catalogue, catalogues, split_tag
 from qms.model.documents import Document, Ledger, MarkdownFile, Page, Place
 from qms.model.registers import (
@@ -113,6 +114,7 @@ class Manual:
     paths: tuple[str, ...] = ()
     """Every file and folder below the manual's folder, pictures and attachments too; a folder ends in “/”."""
     attachments: tuple[Attachment, ...] = ()
+    approvals: tuple[ApprovalTag, ...] = ()
 
     @property
     def files(self) -> tuple[MarkdownFile, ...]:
@@ -163,6 +165,12 @@ class Manual:
                 ),
             )
         )
+
+    @cached_property
+    def signers(self) -> Mapping[str, str]:
+        """Who signed a released text, by the id of its file in Git (blob)."""
+        texts = ((tag, tag.text(self.ledger)) for tag in self.approvals)
+        return {text.blob: tag.signer for tag, text in texts if text and tag.signer and tag.target == text.blob}
 
     def forms_of(self, code: str) -> tuple[Document, ...]:
         """The forms whose own code says that they belong to ``code``."""

@@ -5,13 +5,13 @@ its text change, but for corrections that follow each other.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from qms.language.messages import Message, Refusal, _
 from qms.reading.git import git
@@ -19,6 +19,8 @@ from qms.site.publication import Publication, PublishedText
 from qms.source.digest import text_digest
 
 FILE = "release-ledger.json"
+TagName = Annotated[str, StringConstraints(pattern=r"^approval/[^\x00-\x20]+$")]
+ObjectId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40,64}$")]
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,16 @@ class ReleasedText:
 
 @dataclass(frozen=True)
 class ReleaseLedger:
-    """What a site is made of; ``commit`` is None where it holds what no commit holds."""
+    """What a site is made of; ``commit`` is None where it holds what no commit holds.
+
+    ``approvals`` are the approval tags that were there, by name, each with the id of its object in Git.
+    """
 
     commit: str | None
     built_for: date
     edition: str
     versions: tuple[ReleasedText, ...]
+    approvals: Mapping[TagName, ObjectId] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The content of the file."""
@@ -73,7 +79,8 @@ def of_publication(publication: Publication, commit: str | None, edition: str) -
     """The ledger of the texts that ``publication`` shows."""
     texts = {(text.document.code, text.version.version): text for text in publication.texts if text.version.is_released}
     versions = tuple(_released(texts[key], publication) for key in sorted(texts))
-    return ReleaseLedger(commit, publication.manual.today, edition, versions)
+    approvals = {tag.name: tag.object for tag in publication.manual.approvals}
+    return ReleaseLedger(commit, publication.manual.today, edition, versions, approvals)
 
 
 def written(ledger: ReleaseLedger) -> bytes:

@@ -1,14 +1,16 @@
 """The proof that a published site is what its commit makes: build that again, and compare byte for byte.
 
 It runs the programs of that commit: ask for it only where the repository may be trusted. The environment must hold
-what the ``requirements.txt`` of the commit names, and the same variables of the forge (``QMS_FORGE``).
+what the ``requirements.txt`` of the commit names, and the same variables of the forge (``QMS_FORGE``). Where the site
+was built with approval tags, the repository must hold those tags and ``QMS_ALLOWED_SIGNERS`` name the same list; tags
+that came later change nothing.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,8 @@ from qms.publishing import compression, manifest
 from qms.publishing.additions import FINGERPRINTED
 from qms.publishing.ledger import ReleaseLedger
 from qms.publishing.manifest import Differences, Manifest
-from qms.reading import build_day
+from qms.reading import approvals, build_day
+from qms.reading.git import git
 from qms.reading.past import checked_out
 
 BUILD = ("-m", "mkdocs", "build", "--strict", "--site-dir")
@@ -47,7 +50,16 @@ def _built(wanted: ReleaseLedger, repository: Path) -> Iterator[Path]:
             _("the manifest names no commit, so nothing can be built again"), _("publish a site built from a commit")
         )
     environment = {build_day.VARIABLE: str(build_day.noon(wanted.built_for)), "QMS_AUDIENCE": wanted.edition}
+    if wanted.approvals and not os.environ.get(approvals.VARIABLE):
+        raise Refusal(
+            _("the site was built with approval tags, and here no list says who may sign"),
+            _(
+                "set {variable} to the list that the site was built with",
+                variable=approvals.VARIABLE,
+            ),
+        )
     with checked_out(repository, wanted.commit) as sources, tempfile.TemporaryDirectory(prefix="qms-") as scratch:
+        _tag(sources, wanted.approvals)
         site = Path(scratch, "site")
         answer = subprocess.run(
             [sys.executable, *BUILD, str(site)],
@@ -66,3 +78,15 @@ def _built(wanted: ReleaseLedger, repository: Path) -> Iterator[Path]:
                 _("install what the requirements.txt of that commit names, then try again"),
             )
         yield site
+
+
+def _tag(sources: Path, tags: Mapping[str, str]) -> None:
+    """Have the tags that the site was built with, and no other."""
+    orders = "".join(f"create {approvals.REFS}{name} {found}\n" for name, found in tags.items())
+    answer = git(sources, "update-ref", "--stdin", stdin=orders.encode())
+    if answer.returncode:
+        raise Refusal(
+            _("the repository lacks an approval tag that the site was built with: {reason}",
+              reason=answer.stderr.decode("utf-8", "replace").strip()),
+            _("fetch all tags (git fetch --tags --force); where that tag was signed anew, publish the site again"),
+        )  # fmt: skip

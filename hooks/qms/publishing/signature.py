@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qms.language.messages import Refusal, _
 from qms.publishing import manifest
+from qms.reading.approvals import missing_ssh_keygen
 
 NAMESPACE = "so-tay-manifest"
 """A signature made for anything else is not one of a manifest."""
@@ -57,9 +58,7 @@ def _ssh_keygen(task: str, *arguments: str, content: bytes | None = None) -> sub
             ["ssh-keygen", "-Y", task, *arguments], input=content or b"", capture_output=True, check=False
         )
     except FileNotFoundError:
-        raise Refusal(
-            _("the program “ssh-keygen” was not found"), _("install it: apt install openssh-client")
-        ) from None
+        raise missing_ssh_keygen() from None
 
 
 def _said(output: bytes) -> str:

@@ -221,7 +221,7 @@ class _Repository:
             header_end = output.index(b"\n", start)
             _name, *found = output[start:header_end].split()
             if found == [b"missing"]:
-                raise _refusal(f"object {name} is missing")
+                raise unusable(f"object {name} is missing")
             size = int(found[1])
             start = header_end + 1 + size + 1
             contents[name] = output[header_end + 1 : start - 1]
@@ -230,7 +230,7 @@ class _Repository:
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         answer = self._run(*arguments, stdin=stdin)
         if answer.returncode:
-            raise _refusal(answer.stderr.decode("utf-8", "replace").strip())
+            raise unusable(answer.stderr.decode("utf-8", "replace").strip())
         return answer.stdout
 
     def _run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -243,7 +243,8 @@ class _Repository:
             ) from None
 
 
-def _refusal(reason: str) -> Refusal:
+def unusable(reason: str) -> Refusal:
+    """Says what Git said when it could not answer, and the way out."""
     if "not a git repository" in reason:
         return Refusal(
             _("this folder is not in a Git repository, so released texts cannot be compared"),

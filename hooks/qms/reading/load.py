@@ -6,6 +6,7 @@ import re
 import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from qms.model.documents import Document, Header, Ledger, Page, PageHeader, key_
 from qms.model.manual import REGISTER_RECORDS, REGISTERS, Attachment, Manual, Registers, Unreadable
 from qms.model.registers import Organisation
 from qms.reading import history
+from qms.reading.approvals import read_approvals
 from qms.reading.build_day import today
 from qms.reading.cache import Cache
 from qms.source import front_matter, yaml_reader
@@ -51,7 +53,8 @@ def load(
         )
     cache = cache or Cache()
     ledger = history.read_ledger(docs, cache)
-    return _Loader(docs, cache, changed or {}).manual(ledger, day or today())
+    manual = _Loader(docs, cache, changed or {}).manual(ledger, day or today())
+    return replace(manual, approvals=read_approvals(docs, cache))
 
 
 def unreadable(file: Unreadable) -> Refusal:

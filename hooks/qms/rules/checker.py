@@ -6,6 +6,7 @@ from qms.language.messages import Refusal, _
 from qms.model.manual import Manual
 from qms.rules import (
     acceptance,
+    approvals,
     clauses,
     deadlines,
     front_matter,
@@ -22,6 +23,7 @@ FAMILIES = (
     front_matter,
     versions,
     releases,
+    approvals,
     references,
     reliance,
     clauses,

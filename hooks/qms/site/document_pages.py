@@ -1,5 +1,6 @@
 """What the page of a document shows beside its text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,8 @@ class VersionRow:
     page: PublishedText | None
     release: Release | None
     ended: date | None
+    signers: Mapping[int, str]
+    """Who signed its text as released (0) and after each correction."""
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,20 @@ class DocumentPages:
     def _versions(self, document: Document) -> tuple[VersionRow, ...]:
         if document.path not in self._version_tables:
             self._version_tables[document.path] = tuple(
-                VersionRow(
-                    version=version,
-                    page=self._publication.version_of(document, version),
-                    release=self._manual.ledger.get(document.code, version.version),
-                    ended=document.ends(version),
-                )
-                for version in reversed(document.released)
+                self._version(document, version) for version in reversed(document.released)
             )
         return self._version_tables[document.path]
+
+    def _version(self, document: Document, version: Version) -> VersionRow:
+        release, signers = self._manual.ledger.get(document.code, version.version), self._manual.signers
+        texts = release.texts if release else {}
+        return VersionRow(
+            version=version,
+            page=self._publication.version_of(document, version),
+            release=release,
+            ended=document.ends(version),
+            signers={number: signers[text.blob] for number, text in texts.items() if text.blob in signers},
+        )
 
     def _is_latest(self, published: PublishedText) -> bool:
         return published.document.is_active and published.version is published.document.latest_release

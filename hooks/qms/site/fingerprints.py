@@ -32,6 +32,7 @@ class Fingerprints:
             [published.address, published.is_main, str(published.version.version)],
             [published.text.title, published.text.clauses, published.text.legal_basis, published.text.source],
             [[self._document(document) for document in documents if document] for documents in named],
+            [row.signers for row in view.versions],
             view.clauses,
             [self._laws[law.id] for law in (*view.laws, *view.awaited)],
             [repr(procedure) for procedure in view.procedures],

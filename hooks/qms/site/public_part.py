@@ -58,7 +58,7 @@ def public_part(manual: Manual) -> Manual:
     shown = Publication(told, edition=Edition.PUBLIC).main
     public = replace(told, documents=tuple(d for d in told.documents if d.code in shown))
     said = _Said(public)
-    return replace(public, registers_or_none=said.registers(), paths=tuple(said.attachments()))
+    return replace(public, registers_or_none=said.registers(), paths=tuple(said.attachments()), approvals=())
 
 
 def _is_public(file: Document | Page) -> bool:
