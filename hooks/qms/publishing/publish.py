@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from qms.language.messages import Message, Refusal, _
-from qms.publishing import additions, files, inspection, ledger, manifest, signature
+from qms.publishing import additions, compression, files, inspection, ledger, manifest, signature
 from qms.publishing.admission import admit
 from qms.publishing.disk import errors_told
 from qms.publishing.ledger import ReleaseLedger
@@ -114,8 +114,10 @@ def listed(root: Path) -> Iterator[Message]:
 def _staged(site: Path, releases: Releases, terms: Terms, tell: Tell) -> Manifest:
     """Lay the site into the staging folder, with everything that is served beside it, durably."""
     staging = releases.staging
-    paths = [path for path in files.listed(site) if path not in (manifest.FILE, manifest.SIGNATURE)]
-    for path in paths:
+    found = set(files.listed(site))
+    # A copy that came with the site may hold anything, and a web server would send it as the page: all are made anew.
+    paths = found - compression.copies(found) - {manifest.FILE, manifest.SIGNATURE}
+    for path in sorted(paths):
         with (site / path).open("rb") as content:
             files.write(staging / path, content)
     tell(Step.COPIED, _("copied: {count} files", count=len(paths)))

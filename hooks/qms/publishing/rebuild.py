@@ -34,8 +34,7 @@ def compared(published: Manifest, repository: Path) -> Differences:
     with _built(published.ledger, repository) as site:
         made = manifest.contents(site)
     strange = tuple(path for path in published.carried if not FINGERPRINTED.fullmatch(path))
-    packed = {path for path in made if compression.original(path) in made}
-    found = manifest.compared({path: made[path] for path in made.keys() - packed}, published.built)
+    found = manifest.compared({path: made[path] for path in made.keys() - compression.copies(made)}, published.built)
     return replace(found, extra=(*found.extra, *strange))
 
 
