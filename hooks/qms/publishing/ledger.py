@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from qms.language.messages import Message, Refusal, _
 from qms.reading.git import git
+from qms.site.edition import Edition
 from qms.site.publication import Publication, PublishedText
 from qms.source.digest import text_digest
 
 FILE = "release-ledger.json"
+Commit = Annotated[str, Field(pattern="^[0-9a-f]{40}$")]
+"""The full name of a commit: no option, no other name that Git knows."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class ReleasedText:
     code: str
     version: str
     digest: str
-    commit: str | None
+    commit: Commit | None
     corrections: tuple[str, ...] = ()
 
     @property
@@ -45,9 +48,9 @@ class ReleasedText:
 class ReleaseLedger:
     """What a site is made of; ``commit`` is None where it holds what no commit holds."""
 
-    commit: str | None
+    commit: Commit | None
     built_for: date
-    edition: str
+    edition: Edition
     versions: tuple[ReleasedText, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def read(file: Path) -> ReleaseLedger:
         ) from None
 
 
-def of_publication(publication: Publication, commit: str | None, edition: str) -> ReleaseLedger:
+def of_publication(publication: Publication, commit: str | None, edition: Edition) -> ReleaseLedger:
     """The ledger of the texts that ``publication`` shows."""
     texts = {(text.document.code, text.version.version): text for text in publication.texts if text.version.is_released}
     versions = tuple(_released(texts[key], publication) for key in sorted(texts))

@@ -1,7 +1,8 @@
 """The proof that a published site is what its commit makes: build that again, and compare byte for byte.
 
-It runs the programs of that commit: ask for it only where the repository may be trusted. The environment must hold
-what the ``requirements.txt`` of the commit names, and the same variables of the forge (``QMS_FORGE``).
+It runs the programs of that commit, so the commit must be on the published branch: a manifest could name any. The
+environment must hold what the ``requirements.txt`` of the commit names, and the same variables of the forge
+(``QMS_FORGE``).
 """
 
 import os
@@ -19,6 +20,7 @@ from qms.publishing.additions import FINGERPRINTED
 from qms.publishing.ledger import ReleaseLedger
 from qms.publishing.manifest import Differences, Manifest
 from qms.reading import build_day
+from qms.reading.history import is_published
 from qms.reading.past import checked_out
 
 BUILD = ("-m", "mkdocs", "build", "--strict", "--site-dir")
@@ -45,6 +47,13 @@ def _built(wanted: ReleaseLedger, repository: Path) -> Iterator[Path]:
         raise Refusal(
             _("the manifest names no commit, so nothing can be built again"), _("publish a site built from a commit")
         )
+    if not is_published(repository, wanted.commit):
+        raise Refusal(
+            _("the site names commit {commit}, which is not on the branch main of {repository}",
+              commit=wanted.commit[:12], repository=repository),
+            _("bring the clone up to date: git fetch origin; if that does not help, do not trust this site:"
+              " find out who published it"),
+        )  # fmt: skip
     environment = {build_day.VARIABLE: str(build_day.noon(wanted.built_for)), "QMS_AUDIENCE": wanted.edition}
     with checked_out(repository, wanted.commit) as sources, tempfile.TemporaryDirectory(prefix="qms-") as scratch:
         site = Path(scratch, "site")
