@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from builders import REPOSITORY, run_python
 from published import ASSET, COMMITS, Shelf, Site
 from qms.language.messages import Refusal
+from qms.publishing.additions import FINGERPRINTED
 from qms.publishing.publish import Terms, roll_back
 from qms.publishing.releases import Releases
 from qms.publishing.steps import Step
@@ -145,6 +147,15 @@ def test_scripts_and_styles_of_the_site_before_stay_for_pages_that_are_still_ope
     assert not (shelf.current / "qt-99").exists()
     shelf.publish()
     assert not (shelf.current / ASSET).exists(), "one generation"
+
+
+def test_theme_publisher_and_web_server_mean_the_same_names_that_change_with_the_content(small_site: Site) -> None:
+    configuration = (REPOSITORY / "deploy/nginx/site.conf").read_text("utf-8")
+    (kept,) = re.findall(r'location ~ "\^/(assets/.+)\$"', configuration)
+    assert kept == FINGERPRINTED.pattern.replace("(?:", "(")
+    for name in ("assets/stylesheets/qms", "assets/javascripts/search/worker"):
+        found = [path for path in contents(small_site.root) if path.startswith(f"{name}.")]
+        assert [bool(FINGERPRINTED.fullmatch(path)) for path in found] == [True]
 
 
 def test_a_script_that_was_tampered_with_is_not_carried_over(shelf: Shelf) -> None:

@@ -15,7 +15,10 @@ _NAME_ANOTHER = _("look at the name after --to, or move away what stands there")
 _CAUSES: Mapping[int, tuple[Message, Message]] = {
     errno.ENOSPC: (_("the disk is full"), _FREE_SPACE),
     errno.EDQUOT: (_("the disk quota is used up"), _FREE_SPACE),
-    errno.EFBIG: (_("a file is larger than this system allows"), _("raise the limit of this user (ulimit -f), then publish again")),
+    errno.EFBIG: (
+        _("a file is larger than this system allows"),
+        _("raise the limit of this user (ulimit -f), then publish again"),
+    ),
     errno.EACCES: (_("this user may not read or write there"), _BE_THE_OWNER),
     errno.EPERM: (_("this user may not read or write there"), _BE_THE_OWNER),
     errno.EROFS: (_("the disk is read-only"), _("let the disk be written to, then publish again")),
