@@ -5,11 +5,15 @@ Exit status: 0 it is published (or rolled back), 1 refused or failed and what wa
 
 import argparse
 import json
+import os
+import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn, TextIO
 
+ENDINGS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals by which people and systemd end a program; Windows knows no SIGHUP."""
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
@@ -32,10 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if (options.site is None) != (options.rollback or options.list):
         parser.error(_("name the folder of the built site, or --rollback, or --list").told(translate))
     tell = _teller(options.log, translate)
+    _give_up_when_ended()
     try:
         if options.list:
             for line in listed(options.to):
-                print(line.told(translate))
+                _say(harmless(line.told(translate)))
         elif options.rollback:
             roll_back(options.to, _terms(options), tell)
         else:
@@ -48,30 +53,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _give_up_when_ended() -> None:
+    """Have each way to end the program give up as Ctrl+C does; the first is heard, what it undoes is left in peace."""
+
+    def give_up(_number: int, _frame: object) -> NoReturn:
+        for ending in ENDINGS:
+            signal.signal(ending, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for ending in ENDINGS:
+        if signal.getsignal(ending) is not signal.SIG_IGN:  # as nohup wants it
+            signal.signal(ending, give_up)
+
+
 def _terms(options: argparse.Namespace) -> Terms:
     return Terms(
-        options.health, options.sign, options.repository, options.accept_ledger_change, options.keep, options.wait
+        health=options.health,
+        key=options.sign,
+        repository=options.repository,
+        accepted=options.accept_ledger_change,
+        keep=options.keep,
+        again=options.again,
+        wait=options.wait,
     )
 
 
 def _teller(log: str, translate: Translate) -> Tell:
-    """Tells each step on its line. A console that is gone stops no publication half-way."""
+    """Tells each step on its line."""
 
     def tell(step: Step, message: Message) -> None:
-        with suppress(OSError):
-            if log == "json":
-                print(_line(step, message=message.told(translate), **message.parameters), flush=True)
-            else:
-                print(harmless(message.told(translate)), flush=True)
+        if log == "json":
+            _say(_line(step, message=message.told(translate), **message.parameters))
+        else:
+            _say(harmless(message.told(translate)))
 
     return tell
 
 
+def _say(line: str, stream: TextIO | None = None) -> None:
+    """Write a line. A console that is gone stops no publication half-way."""
+    stream = stream or sys.stdout
+    try:
+        print(line, file=stream, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _refused(refusal: Refusal, log: str, translate: Translate) -> int:
     if log == "json":
-        print(_line("refused", message=refusal.fault.told(translate), remedy=refusal.remedy.told(translate)))
+        _say(_line("refused", message=refusal.fault.told(translate), remedy=refusal.remedy.told(translate)))
     else:
-        print(console.refusal(refusal, translate), file=sys.stderr)
+        _say(console.refusal(refusal, translate), sys.stderr)
     return 1
 
 
@@ -124,7 +156,12 @@ def _parser(language: str) -> argparse.ArgumentParser:
         "--repository",
         type=Path,
         metavar=say(_("REPOSITORY")),
-        help=say(_("clone of the manual; with it, an older commit does not replace a newer one")),
+        help=say(_("clone of the manual; with it, only commits of main are published, and none replaces a newer one")),
+    )
+    add(
+        "--again",
+        action="store_true",
+        help=say(_("publish this commit although it was rolled back, or was published for a later day")),
     )
     add(
         "--accept-ledger-change",

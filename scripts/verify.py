@@ -58,7 +58,14 @@ def _unreadable(error: OSError) -> Refusal:
 
 
 def _told(found: Verified, options: argparse.Namespace) -> Iterator[tuple[bool, Message]]:
-    """Each thing found, and whether it is a fault."""
+    """Each thing found, and whether it is a fault; first of all what it is that was found."""
+    made = found.manifest.ledger
+    yield (
+        False,
+        _("the site of commit {commit}, edition “{edition}”, built for {day}, published {moment}",
+          commit=made.commit or "?", edition=made.edition, day=made.built_for,
+          moment=found.manifest.published.strftime("%H:%M %d/%m/%Y")),
+    )  # fmt: skip
     if options.allowed_signers:
         try:
             who = signature.signer(found.content, found.signature, options.allowed_signers)

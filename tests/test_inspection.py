@@ -1,5 +1,6 @@
 """A folder is served only if it is a whole site and holds nothing but texts and the theme."""
 
+import gzip
 import json
 import os
 import re
@@ -65,6 +66,10 @@ MENACES = {
     "qt-01/x.svgz": b"x",
     "qt-01/x": b"<script>mark()</script>",
     "qt-01/x.html": b"<script>mark()</script>",
+    "qt-01/x.HTML": b"<script>mark()</script>",
+    "qt-01/x.html.gz": gzip.compress(b"<script>mark()</script>"),
+    "qt-01/x.html.br": b"x",
+    "qt-01/index.html.GZ": b"x",
 }
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from builders import REPOSITORY, run_python
 from published import ASSET, COMMITS, Shelf, Site
 from qms.language.messages import Refusal
+from qms.publishing.additions import FINGERPRINTED
 from qms.publishing.publish import Terms, roll_back
 from qms.publishing.releases import Releases
 from qms.publishing.steps import Step
@@ -33,7 +35,9 @@ def roll(shelf: Shelf, **terms: str) -> str:
 def test_a_site_is_published_as_it_was_built(shelf: Shelf, small_site: Site) -> None:
     shelf.publish()
     published = contents(shelf.current)
-    assert contents(small_site.root).items() <= published.items()
+    built = contents(small_site.root)
+    del built["sitemap.xml.gz"]  # compressed copies are made anew
+    assert built.items() <= published.items()
     assert str(shelf.current.readlink()) == "releases/000001-" + str(small_site.ledger["commit"])[:12]
 
 
@@ -74,6 +78,16 @@ def test_large_texts_have_a_compressed_copy_that_holds_the_same(shelf: Shelf) ->
     first = {name: found[name] for name in packed}
     shelf.publish()
     assert {name: contents(shelf.current)[name] for name in packed} == first
+
+
+@pytest.mark.parametrize("ending", [".gz", ".br"])
+def test_a_compressed_copy_that_came_with_the_site_is_not_believed(shelf: Shelf, ending: str) -> None:
+    site = shelf.make()
+    (site.root / f"qt-01/index.html{ending}").write_bytes(gzip.compress(b"<script>mark()</script>"))
+    shelf.publish(site)
+    unpack = {".gz": gzip.decompress, ".br": brotli.decompress}[ending]
+    packed = (shelf.current / f"qt-01/index.html{ending}").read_bytes()
+    assert unpack(packed) == (shelf.current / "qt-01/index.html").read_bytes()
 
 
 def test_a_published_site_can_be_published_elsewhere(shelf: Shelf, tmp_path: Path) -> None:
@@ -133,6 +147,15 @@ def test_scripts_and_styles_of_the_site_before_stay_for_pages_that_are_still_ope
     assert not (shelf.current / "qt-99").exists()
     shelf.publish()
     assert not (shelf.current / ASSET).exists(), "one generation"
+
+
+def test_theme_publisher_and_web_server_mean_the_same_names_that_change_with_the_content(small_site: Site) -> None:
+    configuration = (REPOSITORY / "deploy/nginx/site.conf").read_text("utf-8")
+    (kept,) = re.findall(r'location ~ "\^/(assets/.+)\$"', configuration)
+    assert kept == FINGERPRINTED.pattern.replace("(?:", "(")
+    for name in ("assets/stylesheets/qms", "assets/javascripts/search/worker"):
+        found = [path for path in contents(small_site.root) if path.startswith(f"{name}.")]
+        assert [bool(FINGERPRINTED.fullmatch(path)) for path in found] == [True]
 
 
 def test_a_script_that_was_tampered_with_is_not_carried_over(shelf: Shelf) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from builders import REPOSITORY
+from builders import REPOSITORY, run_python
 from published import Quiet, Shelf, served
 from qms.language.messages import Refusal
 from qms.publishing import verification
 from qms.publishing.publish import Terms, roll_back
 from qms.publishing.releases import Releases
+from qms.publishing.served import _sampled
 from qms.publishing.steps import Step
 
 SCRIPT = REPOSITORY / "scripts" / "publish.py"
@@ -153,6 +155,59 @@ def test_old_releases_that_cannot_be_deleted_stop_nothing(shelf: Shelf, monkeypa
     assert Step.NOT_PRUNED in shelf.steps
 
 
+def test_an_old_release_that_is_half_deleted_is_never_taken_for_one(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = shutil.rmtree
+
+    def half(path: Path) -> None:
+        if path.name != "discarded":
+            whole(path)
+            return
+        next(path.rglob("index.html")).unlink()
+        raise PermissionError(13, "Permission denied")
+
+    for number in (0, 1):
+        shelf.publish_number(number)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", half)
+        newest = shelf.publish_number(2, keep=1)
+    assert Step.NOT_PRUNED in shelf.steps
+    assert (len(Releases(shelf.root).names), (shelf.root / "discarded").exists()) == (2, True)
+    assert_whole(shelf)
+    shelf.publish_number(3)
+    assert newest in Releases(shelf.root).names
+    assert not (shelf.root / "discarded").exists()
+
+
+def test_fewer_releases_make_room_on_a_full_disk(small_disk: Shelf) -> None:
+    for number in (1, 2):
+        small_disk.publish_number(number)
+    disk = os.statvfs(small_disk.root)
+    with (small_disk.root / "releases" / "day").open("wb") as filling:
+        filling.write(bytes(disk.f_bavail * disk.f_frsize))
+    with pytest.raises(Refusal, match="the disk is full"):
+        small_disk.publish_number(3)
+    small_disk.publish_number(3, keep=2)
+    assert "Bản 3." in small_disk.home
+
+
+def test_a_rollback_forgets_no_ledger_to_make_room(shelf: Shelf) -> None:
+    for number in (0, 1):
+        shelf.publish_number(number)
+    newest = shelf.publish(shelf.site(2).change_version(0, corrections=["1" * 64]))
+    roll_back(shelf.root, Terms(), shelf.tell)
+    with pytest.raises(Refusal, match="changed or gone: 1"):
+        shelf.publish_number(3, keep=1)
+    assert newest in Releases(shelf.root).names
+
+
+@pytest.mark.parametrize(("pages", "asked"), [(1, 1), (8, 8), (9, 5), (15, 8), (1000, 8)])
+def test_a_health_check_asks_for_a_handful_of_pages(pages: int, asked: int) -> None:
+    sample = _sampled(["index.html", *(f"qt-{number}/index.html" for number in range(1, pages)), "404.html"])
+    assert (len(sample), sample[0]) == (asked, "index.html")
+
+
 def test_the_server_is_asked_whether_it_serves_the_new_release(shelf: Shelf) -> None:
     with served(shelf.current) as address:
         shelf.publish_number(0, health=address)
@@ -201,7 +256,8 @@ def test_an_address_that_is_none_takes_the_release_back(address: str, shelf: She
     assert "Bản 0." in shelf.home
 
 
-def test_given_up_while_it_waits_for_the_server_it_takes_the_release_back(shelf: Shelf) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ended_while_it_waits_for_the_server_it_takes_the_release_back(ending: int, shelf: Shelf) -> None:
     shelf.publish_number(0)
     command = [*map(str, (sys.executable, SCRIPT, shelf.site(1).root, "--to", shelf.root)), "--health", NOWHERE]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as publisher:
@@ -210,7 +266,7 @@ def test_given_up_while_it_waits_for_the_server_it_takes_the_release_back(shelf:
             if "“current”" in line:
                 break
         assert "Bản 1." in shelf.home
-        publisher.send_signal(signal.SIGINT)
+        publisher.send_signal(ending)
         _rest, said = publisher.communicate(timeout=30)
     assert (publisher.returncode, said.startswith("đã dừng")) == (1, True)
     assert "Bản 0." in shelf.home
@@ -221,8 +277,24 @@ def test_a_console_that_is_gone_stops_no_publication(shelf: Shelf) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE) as publisher:
         assert publisher.stdout
         publisher.stdout.close()
-        publisher.wait(60)
+        assert publisher.wait(60) == 0
     assert "Bản 1." in shelf.home
+
+
+def test_a_console_that_has_seen_enough_of_the_list_is_no_fault(shelf: Shelf) -> None:
+    shelf.publish()
+    command = f"{sys.executable} {SCRIPT} --to {shelf.root} --list | true"
+    answer = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_a_list_of_what_cannot_be_read_says_so(shelf: Shelf) -> None:
+    shelf.publish()
+    (shelf.current / "manifest.json").unlink()
+    (shelf.current / "manifest.json").mkdir()
+    answer = run_python(SCRIPT, "--to", shelf.root, "--list")
+    assert (answer.returncode, "ở chỗ cần một tệp lại có một thư mục" in answer.stderr) == (1, True)
+    assert "Traceback" not in answer.stderr
 
 
 def test_a_release_that_the_disk_spoils_is_never_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:

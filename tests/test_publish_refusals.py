@@ -43,8 +43,8 @@ SPOILED: dict[str, tuple[Callable[[Site], object], str]] = {
     "has a link": (lambda site: (site.root / "a.html").symlink_to("/etc/passwd"), "liên kết"),
     "has a link to a folder": (lambda site: (site.root / "a").symlink_to("/etc"), "liên kết"),
     "has a pipe": (lambda site: os.mkfifo(site.root / "ong"), "tệp đặc biệt"),
-    "lacks its home page": (lambda site: (site.root / "index.html").unlink(), "index.html:1: thiếu tệp này"),
-    "lacks its search": (lambda site: (site.root / "search/index.json").unlink(), "search/index.json:1: thiếu"),
+    "lacks its home page": (lambda site: (site.root / "index.html").unlink(), "index.html:1: trang thiếu tệp này"),
+    "lacks its search": (lambda site: (site.root / "search/index.json").unlink(), "search/index.json:1: trang thiếu"),
     "has a name that no address can hold": (lambda site: (site.root / "a\nb.html").touch(), "đổi tên tệp"),
     "is of no commit": (lambda site: site.set_ledger(commit=None), "commit các thay đổi"),
     "is of another edition": (lambda site: site.set_ledger(edition="public"), "QMS_AUDIENCE"),
@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_made_is_named(place: str, shelf: Shelf, tmp_pat
     (tmp_path / "tep").touch()
     answer = run_python(SCRIPT, shelf.make().root, "--to", tmp_path / place)
     assert (answer.returncode, str(tmp_path / place) in answer.stderr) == (1, True)
-    assert "→" in answer.stderr
+    assert ("mkdir -p" if place.startswith("khong") else "xem lại tên nêu sau --to") in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
@@ -151,7 +151,73 @@ def test_an_overtaken_build_does_not_replace_a_newer_one(shelf: Shelf, book: Boo
     with pytest.raises(Refusal, match=f"a site of a later commit .{commits[1][:12]}. is already published"):
         shelf.publish(older, repository=book.root)
     shelf.publish(newer, repository=book.root)  # again, for another day
-    shelf.publish(shelf.make().set_ledger(commit=COMMITS[0]), repository=book.root)  # unknown there
+
+
+@pytest.mark.parametrize("place", ["a branch", "the second parent of main", "nowhere"])
+def test_only_what_main_holds_is_published(place: str, shelf: Shelf, book: Book) -> None:
+    book.commit()
+    book.git("switch", "--quiet", "--create", "sua-qt-01")
+    book.commit()
+    commit = COMMITS[0] if place == "nowhere" else book.git("rev-parse", "HEAD").strip()
+    book.git("switch", "--quiet", "main")
+    if place == "the second parent of main":
+        book.git("merge", "--quiet", "--no-ff", "sua-qt-01")
+    with pytest.raises(Refusal, match=f"commit {commit[:12]} is not on the branch main"):
+        shelf.publish(shelf.make().set_ledger(commit=commit), repository=book.root)
+    assert shelf.everything == {}
+
+
+def test_a_clone_that_only_fetches_knows_what_main_holds(shelf: Shelf, book: Book, tmp_path: Path) -> None:
+    book.commit()
+    clone = tmp_path / "ban-sao"
+    book.git("clone", "--quiet", str(book.root), str(clone))
+    book.commit()
+    book.git("-C", str(clone), "fetch", "--quiet")
+    shelf.publish(shelf.make().set_ledger(commit=book.git("rev-parse", "HEAD").strip()), repository=clone)
+    with pytest.raises(Refusal, match="there is no folder"):
+        shelf.publish(repository=tmp_path / "khong-co")
+
+
+def test_a_rollback_holds_until_somebody_wants_that_commit_again(shelf: Shelf) -> None:
+    for number in (0, 1):
+        shelf.publish_number(number)
+    rolled = run_python(SCRIPT, "--to", shelf.root, "--rollback")
+    assert "commit bbbbbbbbbbbb sẽ không được công bố lại" in rolled.stdout
+    again = [shelf.site(1).root, "--to", shelf.root]
+    refused = run_python(SCRIPT, *again)
+    assert (refused.returncode, "git revert" in refused.stderr, "Bản 0." in shelf.home) == (1, True, True)
+    shelf.publish_number(2)
+    with pytest.raises(Refusal, match="rolled back"):
+        shelf.publish_number(1)
+    assert run_python(SCRIPT, *again, "--again").returncode == 0
+    shelf.publish_number(1)
+    assert "Bản 1." in shelf.home
+
+
+def test_a_rollback_that_did_not_happen_holds_nothing_back(shelf: Shelf) -> None:
+    for number in (0, 1):
+        shelf.publish_number(number)
+    with pytest.raises(Refusal):
+        roll_back(shelf.root, Terms(health="http://127.0.0.1:9/", patience=0), shelf.tell)
+    shelf.publish_number(1)
+
+
+def test_a_site_does_not_go_back_to_an_earlier_day(shelf: Shelf) -> None:
+    later, earlier = (shelf.site(0).set_ledger(built_for=day) for day in ("2027-01-15", "2027-01-14"))
+    shelf.publish(later)
+    with pytest.raises(Refusal, match="already published for a later day: "):
+        shelf.publish(earlier)
+    assert str(shelf.manifest.ledger.built_for) == "2027-01-15"
+    shelf.publish(earlier, again=True)
+    shelf.publish(later)
+    shelf.publish(shelf.site(1).set_ledger(built_for="2027-01-14"))  # another commit
+
+
+@pytest.mark.parametrize("value", [{"commit": "--help"}, {"commit": "HEAD"}, {"edition": "khac"}])
+def test_a_ledger_that_no_build_writes_is_refused(value: dict[str, str], used: Shelf) -> None:
+    with pytest.raises(Refusal):
+        used.publish(used.site(1).set_ledger(**value))
+    assert any("is damaged, or not the release ledger" in line for line in used.said)
 
 
 def test_a_damaged_release_stops_the_next_publication_until_somebody_looked(shelf: Shelf) -> None:

@@ -98,6 +98,65 @@ def test_a_manifest_that_is_none_is_told(content: bytes, shelf: Shelf) -> None:
     assert (answer.returncode, "bị hỏng" in answer.stderr) == (2, True)
 
 
+HOSTILE: dict[str, dict[str, object]] = {
+    "a size below zero": {"files": {"index.html": {"sha256": "0" * 64, "size": -5}}},
+    "a size beyond memory": {"files": {"index.html": {"sha256": "0" * 64, "size": 10**12}}},
+    "a digest that is none": {"files": {"index.html": {"sha256": "x", "size": 5}}},
+    "a path out of the site": {"files": {"../index.html": {"sha256": "0" * 64, "size": 5}}},
+    "a path from the root": {"files": {"/etc/passwd": {"sha256": "0" * 64, "size": 5}}},
+    "a path with a zero": {"files": {"a\0": {"sha256": "0" * 64, "size": 5}}},
+    "a path carried over from elsewhere": {"carried": ["../a.js"]},
+    "an edition with a zero": {"ledger": {"edition": "a\0"}},
+    "a commit with a zero": {"ledger": {"commit": "a\0"}},
+    "a commit that is an option": {"ledger": {"commit": "--help"}},
+}
+
+
+@pytest.mark.parametrize("changed", HOSTILE.values(), ids=HOSTILE)
+def test_a_manifest_is_none_that_holds(changed: dict[str, object], proved: Shelf, clean_manual: Book) -> None:
+    told = json.loads((proved.current / "manifest.json").read_text("utf-8"))
+    ledger = told["ledger"] | changed.get("ledger", {})
+    content = json.dumps(told | changed | {"ledger": ledger}).encode()
+
+    class Forged(Quiet):
+        def do_GET(self) -> None:  # noqa: N802  # http.server calls it so
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(content)
+
+    with served(proved.current, Forged) as address:
+        answer = verify(address, "--repository", clean_manual.root)
+    assert (answer.returncode, "bị hỏng" in answer.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("way", ["in its folder", "as it is served"])
+def test_nothing_is_unpacked_beside_a_page_that_is_not_the_promised_one(
+    way: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.publish()
+    site = shelf.current.resolve()
+    rewrite(site / "qt-01/index.html", b"x")
+    unpacked = set()
+
+    def unpacks_to(path: str, *_content: object) -> bool:
+        unpacked.add(path)
+        return True
+
+    monkeypatch.setattr(manifest, "unpacks_to", unpacks_to)
+    with served(site) as address:
+        found = verification.of_folder(site) if way == "in its folder" else verification.of_address(address)
+    assert len(found.faults) == 1
+    assert "qt-02/index.html.gz" in unpacked
+    assert "qt-01/index.html.gz" not in unpacked
+
+
+def test_it_says_what_it_is_that_was_verified(shelf: Shelf) -> None:
+    shelf.publish_number(1)
+    moment = shelf.manifest.published.strftime("%H:%M %d/%m/%Y")
+    told = f"trang của commit {'b' * 40}, ấn bản “internal”, dựng cho ngày 15/01/2027, công bố lúc {moment}"
+    assert verify(shelf.root).stdout.startswith(told)
+
+
 def test_a_served_site_is_fetched_as_a_whole_by_few_connections(shelf: Shelf) -> None:
     at_once, most, asked = 0, 0, []
     lock = threading.Lock()
@@ -285,6 +344,20 @@ def test_a_commit_that_the_repository_lacks_is_told(proved: Shelf, book: Book) -
     book.commit()
     answer = verify(proved.root, "--repository", book.root)
     assert (answer.returncode, "git fetch origin" in answer.stderr) == (2, True)
+
+
+def test_a_commit_that_main_does_not_hold_is_never_built(shelf: Shelf, book: Book, tmp_path: Path) -> None:
+    book.commit()
+    book.git("switch", "--quiet", "--create", "lam-gia")
+    trace = tmp_path / "da-chay"
+    (book.root / "mkdocs.yml").write_text("site_name: x\nhooks: [x.py]\n", "utf-8")
+    (book.root / "x.py").write_text(f"open({str(trace)!r}, 'w')\n", "utf-8")
+    book.commit()
+    shelf.publish(shelf.make().set_ledger(commit=book.git("rev-parse", "HEAD").strip()))
+    book.git("switch", "--quiet", "main")
+    answer = verify(shelf.root, "--repository", book.root)
+    assert (answer.returncode, "không nằm trên nhánh main" in answer.stderr) == (2, True)
+    assert not trace.exists()
 
 
 def test_a_commit_that_cannot_be_built_is_told(shelf: Shelf, tmp_path: Path) -> None:

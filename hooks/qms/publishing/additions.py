@@ -37,7 +37,6 @@ def pack(site: Path) -> int:
     large = [file for file in texts if file.stat().st_size >= LEAST]
     for file in large:
         for ending, compression in COMPRESSIONS.items():
-            copy = file.with_name(file.name + ending)
-            if not copy.exists():
-                files.write(copy, BytesIO(compression.pack(file.read_bytes())))
+            packed = compression.pack(file.read_bytes())
+            files.write(file.with_name(file.name + ending), BytesIO(packed))
     return len(large)

@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -53,6 +53,11 @@ def original(path: str) -> str | None:
     """The path of the file that a compressed copy at ``path`` would hold; None for another name."""
     ending = next((ending for ending in COMPRESSIONS if path.endswith(ending)), None)
     return path.removesuffix(ending) if ending else None
+
+
+def copies(paths: Collection[str]) -> set[str]:
+    """Those of ``paths`` that would hold another of them, compressed."""
+    return {path for path in paths if original(path) in paths}
 
 
 def unpacked(path: str, packed: bytes, most: int) -> bytes | None:

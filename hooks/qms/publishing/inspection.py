@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import slug
 from qms.model.documents import Place, Problem
-from qms.publishing import ledger
+from qms.publishing import compression, ledger
 from qms.publishing.page import PageFacts, facts
 from qms.source.drawings import drawing_faults
 
@@ -27,7 +27,7 @@ SEARCH = {"search/index.json", "search/offline.js"}
 _REQUIRED = ("index.html", "404.html", "sitemap.xml", ledger.FILE)
 _PAGES = (".html",)
 _PASSIVE = frozenset(
-    [".css", ".docx", ".gif", ".gz", ".ics", ".jpeg", ".jpg", ".js", ".json", ".map", ".md", ".ods", ".odt", ".pdf",
+    [".css", ".docx", ".gif", ".ics", ".jpeg", ".jpg", ".js", ".json", ".map", ".md", ".ods", ".odt", ".pdf",
      ".png", ".pptx", ".webp", ".woff2", ".xlsx"]
 )  # fmt: skip
 """Kinds of files that a browser shows or saves, or runs only where a page asks for them."""
@@ -56,8 +56,9 @@ class Inspection:
         for path, page in self.pages.items():
             for fault in page.faults:
                 yield Problem(Place(path), fault, _LOOK_INTO_TEXT)
+        expected = {"sitemap.xml", *compression.copies(files)}
         for path, mode in files.items():
-            yield from _faults_of_file(site, path, mode)
+            yield from _faults_of_file(site, path, mode, expected)
 
 
 def inspect(site: Path) -> list[Problem]:
@@ -65,7 +66,7 @@ def inspect(site: Path) -> list[Problem]:
     inspection = Inspection()
     files = _files(site)
     for path, mode in files.items():
-        if path.endswith(_PAGES) and stat.S_ISREG(mode):
+        if _ending(path) in _PAGES and stat.S_ISREG(mode):
             inspection.accepts(path, (site / path).read_text("utf-8", errors="replace"))
     missing = [
         problem for path, page in inspection.pages.items() for problem in _missing_targets(path, page, files.keys())
@@ -118,8 +119,12 @@ def _target(folder: str, address: str) -> frozenset[str]:
     return frozenset() if name.startswith("..") else frozenset([name, posixpath.normpath(f"{name}/index.html")])
 
 
-def _faults_of_file(site: Path, path: str, mode: int) -> Iterator[Problem]:
-    ending = posixpath.splitext(path)[1].lower()
+def _ending(path: str) -> str:
+    return posixpath.splitext(path)[1].lower()
+
+
+def _faults_of_file(site: Path, path: str, mode: int, expected: Set[str]) -> Iterator[Problem]:
+    ending = _ending(path)
     if not stat.S_ISREG(mode):
         yield Problem(
             Place(path),
@@ -138,7 +143,7 @@ def _faults_of_file(site: Path, path: str, mode: int) -> Iterator[Problem]:
     elif not path.isprintable():
         remedy = _("give the file another name, then build again")
         yield Problem(Place(path), _("no address can hold this name"), remedy)
-    elif ending not in {*_PAGES, *_PASSIVE} and path != "sitemap.xml":
+    elif ending not in {*_PAGES, *_PASSIVE} and path not in expected:
         yield Problem(Place(path), _("a file of this kind is not published"), _BUILD_AGAIN)
 
 

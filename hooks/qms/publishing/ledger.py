@@ -15,10 +15,13 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from qms.language.messages import Message, Refusal, _
 from qms.reading.git import git
+from qms.site.edition import Edition
 from qms.site.publication import Publication, PublishedText
 from qms.source.digest import text_digest
 
 FILE = "release-ledger.json"
+Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+"""The full name of a commit: no option, no other name that Git knows."""
 TagName = Annotated[str, StringConstraints(pattern=r"^approval/[^\x00-\x20]+$")]
 ObjectId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40,64}$")]
 
@@ -34,7 +37,7 @@ class ReleasedText:
     code: str
     version: str
     digest: str
-    commit: str | None
+    commit: Commit | None
     corrections: tuple[str, ...] = ()
 
     @property
@@ -50,9 +53,9 @@ class ReleaseLedger:
     ``approvals`` are the approval tags that were there, by name, each with the id of its object in Git.
     """
 
-    commit: str | None
+    commit: Commit | None
     built_for: date
-    edition: str
+    edition: Edition
     versions: tuple[ReleasedText, ...]
     approvals: Mapping[TagName, ObjectId] = field(default_factory=dict)
 
@@ -75,7 +78,7 @@ def read(file: Path) -> ReleaseLedger:
         ) from None
 
 
-def of_publication(publication: Publication, commit: str | None, edition: str) -> ReleaseLedger:
+def of_publication(publication: Publication, commit: str | None, edition: Edition) -> ReleaseLedger:
     """The ledger of the texts that ``publication`` shows."""
     texts = {(text.document.code, text.version.version): text for text in publication.texts if text.version.is_released}
     versions = tuple(_released(texts[key], publication) for key in sorted(texts))

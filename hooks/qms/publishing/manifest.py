@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from qms.language.messages import Refusal, _
 from qms.publishing import compression, files
@@ -17,14 +18,28 @@ from qms.publishing.ledger import ReleaseLedger
 
 FILE = "manifest.json"
 SIGNATURE = "manifest.json.sig"
+LARGEST_FILE = 200_000_000
+"""Bytes: whoever verifies a site reads one file at a time into memory, and a manifest could promise anything."""
+
+
+def _inside(path: str) -> str:
+    """The path, where it leads into the site and nowhere else. Raises ValueError."""
+    name = posixpath.normpath(path)
+    if name != path or name.startswith(("/", "..")) or name == "." or not name.isprintable():
+        raise ValueError(path)
+    return path
+
+
+SitePath = Annotated[str, AfterValidator(_inside)]
+"""The path of a file in a site, parts joined by “/”."""
 
 
 @dataclass(frozen=True)
 class Content:
     """What a file holds: SHA-256 in hexadecimal, size in bytes."""
 
-    sha256: str
-    size: int
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(ge=0, le=LARGEST_FILE)]
 
     @classmethod
     def of(cls, content: bytes) -> "Content":
@@ -41,9 +56,9 @@ class Manifest:
     """
 
     ledger: ReleaseLedger
-    files: Mapping[str, Content]
+    files: Mapping[SitePath, Content]
     published: datetime
-    carried: tuple[str, ...] = ()
+    carried: tuple[SitePath, ...] = ()
     previous: str | None = None
     accepted: str | None = None
     format: Literal[1] = 1
@@ -110,15 +125,18 @@ def parsed(content: bytes, source: object) -> Manifest:
 
 def read(folder: Path) -> Manifest:
     """The manifest of a published site. Raises Refusal where there is none."""
-    file = folder / FILE
+    return parsed(content_of(folder), folder / FILE)
+
+
+def content_of(folder: Path) -> bytes:
+    """The file that holds the manifest of a published site. Raises Refusal where there is none."""
     try:
-        content = file.read_bytes()
+        return (folder / FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise Refusal(
             _("{folder} is no published site: {file} is missing", folder=folder, file=FILE),
             _("name the folder given to --to when the site was published, or a folder below its “releases”"),
         ) from None
-    return parsed(content, file)
 
 
 def contents(folder: Path) -> dict[str, Content]:

@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 
 from qms.language.messages import Message, Refusal, _
-from qms.publishing import additions, files, inspection, ledger, manifest, signature
-from qms.publishing.admission import admit
+from qms.publishing import additions, compression, files, inspection, ledger, manifest, signature
+from qms.publishing.admission import admit, refuse_repetition
 from qms.publishing.disk import errors_told
 from qms.publishing.ledger import ReleaseLedger
 from qms.publishing.manifest import Differences, Manifest
@@ -28,8 +28,9 @@ KEPT = 5
 class Terms:
     """On what terms a site is published.
 
-    ``health`` is the address at which it must be served; ``key`` signs the manifest; ``repository`` tells which of two
-    commits is older; ``accepted`` is the reason why the ledger may contradict the one before; ``keep`` releases stay.
+    ``health`` is the address at which it must be served; ``key`` signs the manifest; ``repository`` tells which commits
+    are on main, and which of two is older; ``accepted`` is the reason why the ledger may contradict the one before;
+    ``keep`` releases stay; ``again`` lets a commit through that was rolled back or published for a later day.
     The publisher waits ``wait`` seconds for another to end, the server gets ``patience`` seconds to serve the site.
     """
 
@@ -38,6 +39,7 @@ class Terms:
     repository: Path | None = None
     accepted: str | None = None
     keep: int = KEPT
+    again: bool = False
     wait: float = 0
     patience: float = PATIENCE
 
@@ -52,11 +54,12 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
     with errors_told(root), releases.locked(terms.wait):
         if releases.clear():
             tell(Step.CLEARED, _("what an earlier publication had left behind is cleared away"))
+        _prune(releases, max(terms.keep - 1, 1), tell)  # there is room for the new one
         try:
             made = _staged(site, releases, terms, tell)
             name = releases.store(made.ledger.commit or "")
         finally:
-            releases.clear()
+            releases.unstage()
         tell(Step.STORED, _("stored as release {release}", release=name))
         try:
             _verify(releases.folder(name), tell)
@@ -65,6 +68,7 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
             if releases.current != name:  # else it could not be switched back, and is read
                 releases.discard(name)
             raise
+        releases.forget_rolled_back(made.ledger.commit or "")
         _prune(releases, terms.keep, tell)
         tell(Step.PUBLISHED, _("published: release {release}", release=name))
     return name
@@ -80,15 +84,23 @@ def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
     with errors_told(root), releases.locked(terms.wait):
         releases.clear()
         current = releases.current
-        name = manifest.read(releases.folder(current)).previous if current else None
-        if name not in releases.names:
+        left = manifest.read(releases.folder(current)) if current else None
+        name = left.previous if left else None
+        if left is None or name not in releases.names:
             raise Refusal(
                 _("no release before the current one is kept"),
                 _("look at what there is: --list; publish the text you want from the repository"),
             )
         _verify(releases.folder(name), tell)
         _switch(releases, name, terms, tell)
-        tell(Step.ROLLED_BACK, _("back at release {release}", release=name))
+        commit = left.ledger.commit or ""
+        releases.note_rolled_back(commit)
+        tell(
+            Step.ROLLED_BACK,
+            _("back at release {release}; commit {commit} is not published again, unless with --again:"
+              " undo its change on main (git revert)",
+              release=name, commit=commit[:12]),
+        )  # fmt: skip
     return name
 
 
@@ -96,26 +108,29 @@ def listed(root: Path) -> Iterator[Message]:
     """Each release, oldest first, and which of them is read."""
     _refuse_missing(root)
     releases = Releases(root)
-    current = releases.current
-    for name in releases.names:
-        made = manifest.read(releases.folder(name))
-        yield _(
-            "{mark} {release} published {moment}, for {day}, {count} files",
-            mark="*" if name == current else " ",
-            release=name,
-            moment=made.published.strftime("%H:%M %d/%m/%Y"),
-            day=made.ledger.built_for,
-            count=len(made.files),
-        )
-        if made.accepted:
-            yield _("    released texts differ from those before: {reason}", reason=made.accepted)
+    with errors_told(root):
+        current = releases.current
+        for name in releases.names:
+            made = manifest.read(releases.folder(name))
+            yield _(
+                "{mark} {release} published {moment}, for {day}, {count} files",
+                mark="*" if name == current else " ",
+                release=name,
+                moment=made.published.strftime("%H:%M %d/%m/%Y"),
+                day=made.ledger.built_for,
+                count=len(made.files),
+            )
+            if made.accepted:
+                yield _("    released texts differ from those before: {reason}", reason=made.accepted)
 
 
 def _staged(site: Path, releases: Releases, terms: Terms, tell: Tell) -> Manifest:
     """Lay the site into the staging folder, with everything that is served beside it, durably."""
     staging = releases.staging
-    paths = [path for path in files.listed(site) if path not in (manifest.FILE, manifest.SIGNATURE)]
-    for path in paths:
+    found = set(files.listed(site))
+    # A copy that came with the site may hold anything, and a web server would send it as the page: all are made anew.
+    paths = found - compression.copies(found) - {manifest.FILE, manifest.SIGNATURE}
+    for path in sorted(paths):
         with (site / path).open("rb") as content:
             files.write(staging / path, content)
     tell(Step.COPIED, _("copied: {count} files", count=len(paths)))
@@ -152,6 +167,8 @@ def _staged(site: Path, releases: Releases, terms: Terms, tell: Tell) -> Manifes
 def _admitted(found: ReleaseLedger, releases: Releases, terms: Terms, tell: Tell) -> Manifest:
     """The manifest of a site that may follow what was published last; its files come later."""
     last = manifest.read(releases.folder(releases.names[-1])).ledger if releases.names else None
+    if not terms.again:
+        refuse_repetition(found, last, releases.rolled_back)
     contradictions = admit(found, last, terms.repository)
     for contradiction in contradictions:
         tell(Step.FAULT, contradiction)
@@ -193,7 +210,7 @@ def _switch(releases: Releases, name: str, terms: Terms, tell: Tell) -> None:
 
 
 def _prune(releases: Releases, keep: int, tell: Tell) -> None:
-    """Delete old releases; the one that is read and the one before it always stay."""
+    """Delete all releases but the ``keep`` newest; the one that is read and the one before it always stay."""
     current = releases.current
     stay = {current, manifest.read(releases.folder(current)).previous} if current else set()
     old = [name for name in releases.names[:-keep] if name not in stay]

@@ -1,9 +1,9 @@
 """The proof that a published site is what its commit makes: build that again, and compare byte for byte.
 
-It runs the programs of that commit: ask for it only where the repository may be trusted. The environment must hold
-what the ``requirements.txt`` of the commit names, and the same variables of the forge (``QMS_FORGE``). Where the site
-was built with approval tags, the repository must hold those tags and ``QMS_ALLOWED_SIGNERS`` name the same list; tags
-that came later change nothing.
+It runs the programs of that commit, so the commit must be on the published branch: a manifest could name any. The
+environment must hold what the ``requirements.txt`` of the commit names, and the same variables of the forge
+(``QMS_FORGE``). Where the site was built with approval tags, the repository must hold those tags and
+``QMS_ALLOWED_SIGNERS`` name the same list; tags that came later change nothing.
 """
 
 import os
@@ -22,6 +22,7 @@ from qms.publishing.ledger import ReleaseLedger
 from qms.publishing.manifest import Differences, Manifest
 from qms.reading import approvals, build_day
 from qms.reading.git import git
+from qms.reading.history import is_published
 from qms.reading.past import checked_out
 
 BUILD = ("-m", "mkdocs", "build", "--strict", "--site-dir")
@@ -37,8 +38,7 @@ def compared(published: Manifest, repository: Path) -> Differences:
     with _built(published.ledger, repository) as site:
         made = manifest.contents(site)
     strange = tuple(path for path in published.carried if not FINGERPRINTED.fullmatch(path))
-    packed = {path for path in made if compression.original(path) in made}
-    found = manifest.compared({path: made[path] for path in made.keys() - packed}, published.built)
+    found = manifest.compared({path: made[path] for path in made.keys() - compression.copies(made)}, published.built)
     return replace(found, extra=(*found.extra, *strange))
 
 
@@ -49,6 +49,13 @@ def _built(wanted: ReleaseLedger, repository: Path) -> Iterator[Path]:
         raise Refusal(
             _("the manifest names no commit, so nothing can be built again"), _("publish a site built from a commit")
         )
+    if not is_published(repository, wanted.commit):
+        raise Refusal(
+            _("the site names commit {commit}, which is not on the branch main of {repository}",
+              commit=wanted.commit[:12], repository=repository),
+            _("bring the clone up to date: git fetch origin; if that does not help, do not trust this site:"
+              " find out who published it"),
+        )  # fmt: skip
     environment = {build_day.VARIABLE: str(build_day.noon(wanted.built_for)), "QMS_AUDIENCE": wanted.edition}
     if wanted.approvals and not os.environ.get(approvals.VARIABLE):
         raise Refusal(

@@ -2,6 +2,7 @@
 
 ``releases/000012-3f2a9c1d04be`` is the twelfth, of that commit; ``current`` leads to the one that is read. Whenever
 the work is cut off, ``current`` leads to a whole release; the next publisher clears away what was left.
+``rolled-back/`` holds an empty file for each commit that was rolled back, named after it.
 """
 
 import os
@@ -29,6 +30,7 @@ class Releases:
         self.staging = root / "staging"
         self._releases = root / "releases"
         self._discarded = root / "discarded"
+        self._rolled_back = root / "rolled-back"
         self._current = root / "current"
         self._new_link = root / ".current.new"
 
@@ -96,6 +98,28 @@ class Releases:
                 shutil.rmtree(path)
         return bool(left)
 
+    def unstage(self) -> None:
+        """Take away what was staged, where it was not stored."""
+        if self.staging.exists():
+            shutil.rmtree(self.staging)
+
+    @property
+    def rolled_back(self) -> set[str]:
+        """The commits that were rolled back."""
+        return {path.name for path in self._rolled_back.iterdir()} if self._rolled_back.is_dir() else set()
+
+    def note_rolled_back(self, commit: str) -> None:
+        """Remember that a commit was rolled back."""
+        self._rolled_back.mkdir(exist_ok=True)
+        self._rolled_back.chmod(files.FOLDER_MODE)
+        (self._rolled_back / commit).touch(files.FILE_MODE)
+        files.sync(self._rolled_back)
+        files.sync(self.root)
+
+    def forget_rolled_back(self, commit: str) -> None:
+        """Let a commit be published like any other."""
+        (self._rolled_back / commit).unlink(missing_ok=True)
+
     def store(self, commit: str) -> str:
         """Make the settled staging folder the newest release; returns its name."""
         number = int(self.names[-1].partition("-")[0]) + 1 if self.names else 1
@@ -118,7 +142,8 @@ class Releases:
 
     def discard(self, name: str) -> None:
         """Delete a release; one that is half deleted bears no name any more."""
-        self.folder(name).rename(self._discarded)
+        self._discarded.mkdir(exist_ok=True)
+        self.folder(name).rename(self._discarded / name)
         shutil.rmtree(self._discarded)
 
     def _prepare(self) -> None:

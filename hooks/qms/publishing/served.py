@@ -1,5 +1,6 @@
 """A site as a web server serves it."""
 
+import math
 import posixpath
 import time
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ TIMEOUT = 20
 PATIENCE = 10
 """Seconds after which a server must serve the release that was switched to."""
 SAMPLED = 8
-"""Pages that a health check looks at."""
+"""Pages that a health check looks at, at most."""
 INDEX, NOT_FOUND = "index.html", "404.html"
 LARGEST_MANIFEST, LARGEST_SIGNATURE = 100_000_000, 100_000
 
@@ -124,4 +125,4 @@ def _asked(path: str) -> str:
 def _sampled(paths: Iterable[str]) -> list[str]:
     """Pages from all over the site, the home page first."""
     pages = sorted((path for path in paths if path.endswith(INDEX)), key=lambda path: (path != INDEX, path))
-    return pages[:: max(len(pages) // SAMPLED, 1)]
+    return pages[:: math.ceil(len(pages) / SAMPLED) or 1]

@@ -1,12 +1,16 @@
-"""Whether a site, on a disk or as it is served, is what its manifest says."""
+"""Whether a site, on a disk or as it is served, is what its manifest says.
 
+A compressed copy is unpacked only where its original is right: a false manifest may promise more than memory holds.
+"""
+
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qms.language.messages import Message, _
-from qms.publishing import manifest
-from qms.publishing.manifest import Manifest
+from qms.publishing import compression, manifest
+from qms.publishing.manifest import Content, Manifest
 from qms.publishing.releases import Releases
 from qms.publishing.served import Served, wrongly_packed
 
@@ -31,7 +35,8 @@ def of_folder(folder: Path) -> Verified:
     """
     current = Releases(folder).current
     site = Releases(folder).folder(current) if current else folder
-    expected = manifest.read(site)
+    content = manifest.content_of(site)
+    expected = manifest.parsed(content, site / manifest.FILE)
     found = manifest.contents(site)
     differences = manifest.compared(expected.files, found)
     wrong = {*differences.missing, *differences.changed}
@@ -41,17 +46,13 @@ def of_folder(folder: Path) -> Verified:
         *(_("{file} does not belong there", file=path) for path in differences.extra),
         *(
             wrongly_packed(path)
-            for path, content in expected.packed.items()
-            if path not in wrong and not manifest.unpacks_to(path, (site / path).read_bytes(), content)
+            for path, held in expected.packed.items()
+            if not {path, compression.original(path)} & wrong
+            and not manifest.unpacks_to(path, (site / path).read_bytes(), held)
         ),
     ]
     signature = site / manifest.SIGNATURE
-    return Verified(
-        expected,
-        (site / manifest.FILE).read_bytes(),
-        signature.read_bytes() if signature.is_file() else None,
-        tuple(faults),
-    )
+    return Verified(expected, content, signature.read_bytes() if signature.is_file() else None, tuple(faults))
 
 
 def of_address(address: str) -> Verified:
@@ -63,9 +64,13 @@ def of_address(address: str) -> Verified:
     content = served.manifest_bytes()
     expected = manifest.parsed(content, address)
 
-    def fault(path: str) -> Message | None:
-        return served.fault(path, expected.files[path], expected.packed.get(path))
-
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        faults = tuple(filter(None, pool.map(fault, expected.files)))
-    return Verified(expected, content, served.signature(), faults)
+
+        def faults(paths: Collection[str], held: Mapping[str, Content]) -> dict[str, Message]:
+            found = pool.map(lambda path: served.fault(path, expected.files[path], held.get(path)), paths)
+            return {path: fault for path, fault in zip(paths, found, strict=True) if fault}
+
+        wrong = faults(expected.files.keys() - expected.packed.keys(), {})
+        held = {path: content for path, content in expected.packed.items() if compression.original(path) not in wrong}
+        wrong |= faults(expected.packed, held)
+    return Verified(expected, content, served.signature(), tuple(wrong[path] for path in sorted(wrong)))

@@ -62,6 +62,19 @@ def read_ledger(docs: Path, cache: Cache) -> Ledger:
     )
 
 
+def is_published(folder: Path, commit: str) -> bool:
+    """Whether the repository in ``folder`` holds the commit on the first-parent line of its published branch.
+
+    Of ``main`` and ``origin/main`` either will do: a clone that only fetches has an old ``main``. Raises Refusal where
+    Git cannot be trusted to answer.
+    """
+    if not folder.is_dir():
+        raise Refusal(_("there is no folder {folder}", folder=folder), _("name a clone of the manual"))
+    repository = _Repository(folder)
+    branches = repository.published_branches()
+    return bool(branches) and commit in repository.line(branches)
+
+
 class _Texts:
     """The files behind ``blobs``: their keys, from the cache where it has them; their bodies, once one is asked for."""
 
@@ -186,12 +199,19 @@ class _Repository:
 
     def published_branch(self) -> str | None:
         """``main``, else ``origin/main``, else HEAD; None before the first commit."""
+        return next(iter(self.published_branches()), None)
+
+    def published_branches(self) -> list[str]:
+        """Those of ``main`` and ``origin/main`` that are there, else HEAD; none before the first commit."""
         listed = self._git("for-each-ref", "--format=%(refname)", *PUBLISHED_BRANCHES).decode().split()
-        for branch in PUBLISHED_BRANCHES:
-            if branch in listed:
-                return branch
+        if listed:
+            return [branch for branch in PUBLISHED_BRANCHES if branch in listed]
         head = self._run("rev-parse", "--verify", "--quiet", "HEAD")
-        return "HEAD" if head.returncode == 0 else None
+        return ["HEAD"] if head.returncode == 0 else []
+
+    def line(self, branches: list[str]) -> set[str]:
+        """The commits on the first-parent lines of ``branches``."""
+        return set(self._git("rev-list", "--first-parent", *branches, "--").decode().split())
 
     def changes(self, branch: str) -> Iterator[_Change]:
         """What each commit on the first-parent line did to Markdown files, oldest first."""
