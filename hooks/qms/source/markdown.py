@@ -110,6 +110,11 @@ def without_code(body: str) -> str:
     return _blank(_COMMENT, _blank(_FENCE, body))
 
 
+def without_any_code(body: str) -> str:
+    """The body with fences, comments and code spans blanked out, every other character in its place."""
+    return _blank(_CODE_SPAN, without_code(body))
+
+
 def starts_with_title(body: str) -> bool:
     """Whether the first thing a reader sees is a heading of the first level."""
     start = body.lstrip()
