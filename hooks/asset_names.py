@@ -29,6 +29,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if file:
             content = file.content_string
             if path == WORKER:
+                assert _name(LOADED_BY_WORKER) in content, f"{WORKER} no longer loads {_name(LOADED_BY_WORKER)}"
                 content = content.replace(_name(LOADED_BY_WORKER), _name(names[LOADED_BY_WORKER]))
             stem, ending = posixpath.splitext(path)
             names[path] = f"{stem}.{digest(content)[:8]}{ending}"

@@ -114,7 +114,8 @@ def _serve(docs: Path, port: int, translate: Callable[[str], str]) -> NoReturn:
         threading.Thread(target=pages.serve_forever, daemon=True).start()
         while proxy.poll() is None and not _answers(port + 1):
             time.sleep(0.1)
-        print(_("Open {address} in the browser. Ctrl+C ends it.", address=site).told(translate), flush=True)
+        if proxy.poll() is None:
+            print(_("Open {address} in the browser. Ctrl+C ends it.", address=site).told(translate), flush=True)
         proxy.wait()
         raise Refusal(
             _("the server of Decap CMS has ended by itself"),

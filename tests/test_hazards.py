@@ -1,12 +1,14 @@
 """What the rules let through is inert in the page: the two agree, whatever pieces of HTML and Markdown are mixed."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.publishing.inspection import inline_scripts
 from qms.publishing.page import facts
-from qms.source.hazards import HazardKind, hazards, scheme
+from qms.source.hazards import Hazard, HazardKind, hazards, scheme
 from qms.source.renderer import render
 
 _PIECES = st.sampled_from(
@@ -17,7 +19,8 @@ _PIECES = st.sampled_from(
      "<img ", "<svg>", "<math>", "<style>", "</style>", "<title>", "<table>", "<td>", "<textarea>", "<noscript>",
      "<br>", "<sub>", "</sub>", "<a ", "</a>", "</article>", "<body ", "<html ", "<pre>", "<code>", "<xmp>",
      "onclick=mark()", " onerror=mark() ", "src=", "href=", "style=", "id=__config", "title=", "javascript:mark()",
-     "java\nscript:", "JAVASCRIPT:", "//example.org/x", "https://example.org/x", "data:text/html,", "\t", "\u00a0"]
+     "java\nscript:", "JAVASCRIPT:", "//example.org/x", "https://example.org/x", "data:text/html,",
+     "!!! md-a\n", "??? md-a\n", ".mermaid}", ".headerlink }", "\t", "\u00a0"]
 )  # fmt: skip
 _TEXTS = st.lists(_PIECES, max_size=14).map("".join)
 
@@ -56,3 +59,31 @@ def test_a_hazard_is_named_on_the_line_it_stands_on() -> None:
         (HazardKind.ATTRIBUTE, 9),
         (HazardKind.UNBALANCED, 11),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [("Kính gửi `<họ tên>` &lt;họ tên>\n<họ tên>", HazardKind.ELEMENT, "họ tên"),
+     ("Số\n<TÊN>/QĐ", HazardKind.ELEMENT, "TÊN"), ("b và c\na<b và c>d", HazardKind.ATTRIBUTE, "và"),
+     ("Nhóm <b>B</b>\nnhóm <B>, nhóm C", HazardKind.UNBALANCED, "B"),
+     ("<i>chữ</i>\nlời</i>", HazardKind.UNBALANCED, "/i"), ("- [a](#a)\n- a<a>b", HazardKind.UNBALANCED, "a"),
+     ("mermaid\n{: .mermaid}", HazardKind.CLASS, "mermaid")],
+)  # fmt: skip
+def test_what_was_meant_as_letters_is_one_hazard_named_as_it_is_written(text: str, kind: HazardKind, name: str) -> None:
+    assert list(hazards(text)) == [Hazard(kind, name, 2)]
+
+
+@given(_TEXTS)
+def test_a_text_that_is_not_rendered_holds_no_hazard(text: str) -> None:
+    looked_into = "".join(" " if letter in "<&{!?]" else letter for letter in text)
+    assert list(hazards(looked_into + "\n\n<br>")) == []
+
+
+def test_thousands_of_hazards_are_found_soon() -> None:
+    begin = time.process_time()
+    assert len(list(hazards("<x>\n" * 8000))) == 8000
+    assert time.process_time() - begin < 5
+
+
+def test_what_follows_a_text_stands_as_the_theme_put_it() -> None:
+    assert [hazard.kind for hazard in hazards("<!--><b>-->chữ")] == [HazardKind.UNBALANCED]

@@ -56,6 +56,9 @@ HARMFUL = {
     "<style>p { display: none }</style>": "the element <style>",
     '<p style="display: none">': "the attribute “style”",
     '<b title="&lt;img src=x onerror=mark()>">': "the tooltip “<img src=x onerror=mark()>” holds HTML",
+    '<pre class="mermaid">graph TD</pre>': "the name (class) “mermaid”",
+    '<em class="headerlink">chữ ẩn</em>': "the name (class) “headerlink”",
+    '<a class="headerlink" href="#a">chữ ẩn</a>': "the name (class) “headerlink”",
     '<div id="__config">{}</div>': "two elements of the page have the name “__config”",
 }
 MENACES = {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sites import BuiltSite
+from builders import Book
+from sites import BuiltSite, build, equip
 
 DOCUMENTS = {
     "bm-01-01": ["v1.0"],
@@ -170,3 +171,14 @@ def test_a_document_under_review_says_for_which_law(built: BuiltSite, address: s
     assert ("Đang rà soát theo 2/2026/NĐ-CP: chưa đưa quy định mới vào bản này." in page.text) is shown
     link = ("2/2026/NĐ-CP", "../" * address.count("/") + "danh-muc/van-ban/#2-2026-nd-cp")
     assert (link in page.links) is shown
+
+
+def test_a_worker_that_loads_its_program_in_another_way_builds_no_site(book: Book) -> None:
+    equip(book)
+    worker = book.root / "theme/assets/javascripts/search/worker.js"
+    worker.write_text(worker.read_text("utf-8").replace('"search.js"', "`search.js`"), "utf-8")
+    book.put()
+    book.commit()
+    answer = build(book.root)
+    assert answer.returncode == 1
+    assert 'worker.js no longer loads "search.js"' in answer.stderr

@@ -1,6 +1,7 @@
 """``make studio``: a browser on this machine edits the files of the manual, and changes nothing but what is edited."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -193,3 +194,16 @@ def test_each_folder_of_documents_is_a_collection_and_the_registers_are_one(book
     assert [file["file"] for file in registers["files"]] == [
         f"registers/{name}.yml" for name in ("laws", "not-applicable", "organisation", "tthc")
     ]
+
+
+def test_a_server_that_ends_at_once_is_told_before_anybody_opens_a_page(book: Book, tmp_path: Path) -> None:
+    of_npm("decap-cms", "studio")
+    node = tmp_path / "node"
+    node.write_text("#!/bin/sh\nexit 1\n")
+    node.chmod(0o755)
+    port = str(two_free_ports())
+    answer = run_python(
+        SCRIPT, "--docs", book.docs, "--port", port, environment={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    )
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "máy chủ của Decap CMS đã tự dừng" in answer.stderr

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.language.messages import Message, _
-from qms.source.hazards import TAG, scheme
+from qms.source.hazards import TAG, scheme, unknown_classes
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -25,6 +25,7 @@ _ATTRIBUTES_REFUSED = frozenset(
 )
 _LOADS = frozenset(["data", "href", "poster", "src", "xlink:href"])
 _LINKS_LOAD_NOTHING = frozenset(["alternate", "canonical", "next", "prev"])
+_CLASS_OF_THE_THEME = re.compile("(?:md|qms|is)-.*|no-js")
 _FOR_READERS = frozenset(["", "http:", "https:", "mailto:", "tel:"])
 
 
@@ -55,6 +56,11 @@ def facts(html: str, inline_scripts: Collection[str]) -> PageFacts:
             faults.append(_("the page holds the element <{name}>", name=tag))
         if tag == "script":
             faults += _script(node, inline_scripts)
+        faults += [
+            _("the page holds the name (class) “{name}”", name=name)
+            for name in unknown_classes(node)
+            if not _CLASS_OF_THE_THEME.fullmatch(name)
+        ]
         for name, value in attributes.items():
             if name.startswith("on") or name in _ATTRIBUTES_REFUSED:
                 faults.append(_("the page holds the attribute “{name}”", name=name))

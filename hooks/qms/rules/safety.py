@@ -8,7 +8,7 @@ from qms.model.documents import Document, MarkdownFile, Place, Problem
 from qms.model.manual import Attachment, Manual
 from qms.rules.rule import rule
 from qms.source.drawings import drawing_faults
-from qms.source.hazards import Hazard, HazardKind, hazards
+from qms.source.hazards import BOXES, Hazard, HazardKind, hazards
 from qms.source.markdown import without_title
 
 LARGEST = 10_000_000
@@ -19,7 +19,7 @@ DOCUMENTS = (".docx", ".ods", ".odt", ".pdf", ".pptx", ".xlsx")
 @rule("SF001", is_proof=True)
 def html_shapes_text(manual: Manual) -> Iterator[Problem]:
     """HTML in a text only shapes it: no programs, forms, frames or styles, no names that belong to the theme."""
-    yield from _in_texts(manual, {HazardKind.ELEMENT, HazardKind.ATTRIBUTE, HazardKind.UNBALANCED}, _explain_html)
+    yield from _in_texts(manual, set(HazardKind) - {HazardKind.ADDRESS, HazardKind.RESOURCE}, _explain_html)
 
 
 @rule("SF002", is_proof=True)
@@ -126,7 +126,17 @@ def _explain_html(hazard: Hazard) -> tuple[Message, Message]:
         case HazardKind.ELEMENT:
             return (
                 _("the HTML element <{name}> may not stand in a text", name=hazard.name),
-                _("write it in Markdown, or delete it; to show it as an example, put it between ` marks"),
+                _("if it is meant as letters, write &lt; for the “<”; else write it in Markdown, or delete it"),
+            )
+        case HazardKind.CLASS:
+            return (
+                _("“{name}” is no name (class) that a text may use", name=hazard.name),
+                _("delete it; a box (!!!) is one of these kinds: {kinds}", kinds=", ".join(BOXES)),
+            )
+        case HazardKind.UNBALANCED if hazard.name:
+            return (
+                _("the tag <{name}> has no other half", name=hazard.name),
+                _("if it is meant as letters, write &lt; for the “<”; else delete it, or write the other half"),
             )
         case HazardKind.UNBALANCED:
             return (
@@ -136,5 +146,8 @@ def _explain_html(hazard: Hazard) -> tuple[Message, Message]:
         case _:
             return (
                 _("the HTML attribute “{name}” may not stand in a text", name=hazard.name),
-                _("delete the attribute; what a text looks like is up to the theme"),
+                _(
+                    "delete the attribute: what a text looks like is up to the theme; if the “<” before it is meant as"
+                    " a letter, write &lt;"
+                ),
             )

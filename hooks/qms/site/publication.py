@@ -17,7 +17,8 @@ from qms.model.documents import Document, MarkdownFile, Release, State, Version
 from qms.model.manual import Manual
 from qms.site.edition import Edition
 from qms.source.citations import Citation
-from qms.source.markdown import Heading, Table, headings, tables, without_comments, without_title
+from qms.source.hazards import Hazard, hazards
+from qms.source.markdown import Heading, Table, as_written, headings, tables, without_comments, without_title
 from qms.source.memory import recall
 
 _MARKDOWN_LINK = re.compile(
@@ -27,17 +28,22 @@ _MARKDOWN_LINK = re.compile(
 
 @dataclass(frozen=True)
 class Text:
-    """What one version says."""
+    """What one version says.
+
+    A text of the past ``is_hazardous`` where it holds what no text may hold any more: nobody can change it now.
+    """
 
     title: str
     clauses: tuple[str, ...]
     legal_basis: tuple[str, ...]
     source: str = field(repr=False)
+    is_hazardous: bool = False
 
     @cached_property
     def body(self) -> str:
-        """The text without its first heading, which the page shows together with the code."""
-        return without_title(self.source)
+        """The text without its first heading, which the page shows together with the code; letters, if hazardous."""
+        body = without_title(self.source)
+        return as_written(body) if self.is_hazardous else body
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,9 @@ class Publication:
             return None
         said = release.wording
         body = self._for_everybody(said.body, release.path, document.path)
-        return Text(said.title, said.clauses, said.legal_basis, body)
+        name = f"hazards of the past {hashlib.sha256(body.encode()).hexdigest()}"
+        found = recall(document.memory, name, Hazard, lambda: hazards(without_title(body)))
+        return Text(said.title, said.clauses, said.legal_basis, body, is_hazardous=bool(found))
 
     @cached_property
     def _shown(self) -> dict[str, MarkdownFile | None]:

@@ -110,6 +110,17 @@ def without_code(body: str) -> str:
     return _blank(_COMMENT, _blank(_FENCE, body))
 
 
+def without_any_code(body: str) -> str:
+    """The body with fences, comments and code spans blanked out, every other character in its place."""
+    return _blank(_CODE_SPAN, without_code(body))
+
+
+def as_written(body: str) -> str:
+    """Markdown that shows the body letter by letter."""
+    mark = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", body))])
+    return f"{mark}text\n{body}\n{mark}\n"
+
+
 def starts_with_title(body: str) -> bool:
     """Whether the first thing a reader sees is a heading of the first level."""
     start = body.lstrip()
