@@ -154,14 +154,14 @@ class Secrets:
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr(f"{self.canaries.name(f'{place}: name in an archive')}.xml", word("text in an archive"))
         self._book.write(f"{folder}/{beside}/{name}.svg", PICTURE.format(word("text of a picture")))
-        self._book.write(f"{folder}/{beside}/{name}.zip", packed.getvalue())
-        self._book.write(f"{folder}/{beside}/khong-ai-neu.txt", word("attachment that no text names"))
+        self._book.write(f"{folder}/{beside}/{name}.docx", packed.getvalue())
+        self._book.write(f"{folder}/{beside}/khong-ai-neu.pdf", word("attachment that no text names"))
         return f"""# {title}
 
 ## 1 Mục đích
 
 {word("prose")} {self._registered(place)}, **{word("bold")}**, `{word("code span")}`,
-<!-- {word("comment in a line")} --> [{word("link")}]({beside}/{name}.zip "{word("title of a link")}"),
+<!-- {word("comment in a line")} --> [{word("link")}]({beside}/{name}.docx "{word("title of a link")}"),
 <span title="{word("attribute")}">{word("HTML")}</span>.
 
 <!-- {word("comment of its own")} -->

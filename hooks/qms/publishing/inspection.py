@@ -19,8 +19,7 @@ from qms.publishing import ledger
 from qms.publishing.page import PageFacts, facts
 from qms.source.drawings import drawing_faults
 
-THEME = Path(__file__).resolve().parents[3] / "theme"
-INLINE_SCRIPTS = THEME / "inline-scripts.json"
+INLINE_SCRIPTS = Path(__file__).with_name("inline-scripts.json")
 """The inline scripts of the theme as a Content-Security-Policy names them; ``make inline-scripts`` writes it."""
 SEARCH = {"search/index.json", "search/offline.js"}
 """The index of the search, of a site on a server or of one opened from a folder."""
