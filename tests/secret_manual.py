@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from builders import BODY, CAP_GIAY, REGISTERS, RELEASED, Book, row
@@ -31,12 +32,30 @@ SIGNED = {
 """What the table of versions tells of a version whose text is not public."""
 DRAFT = "draft of "
 """What the places in drafts begin with."""
+LATER = "\n  - version: 1.1\n    changes: Sửa."
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><text>{}</text></svg>'
 CITING = """
 Theo NB.01, QT.90 và 1/2020/NĐ-CP, xem [bước hai](../{folder}/nb-01.md#muc-2 "Xem"). TTHC, hồ sơ gốc; BM.90.01.
 
 ![Sơ đồ](so-do.svg)
 """
+
+UNSEEN = {
+    "comment behind an indented fence": "  ```\n  Lệnh\n  ```\n\n<!-- {} -->\n\n  ```\n  Lệnh\n  ```\n",
+    "comment in HTML with marks of code": "<table><tr><td>`<!-- {} -->`</td></tr></table>\n",
+    "comment below an open fence": "```\n\n<!-- {} -->\n",
+    "comment below a fence of many words": "```a b c\n<!-- {} -->\n```\n",
+    "comment between quoted fences": "> ```\n<!-- {} -->\n> ```\n",
+    "comment below the fence of a list": "- ```\n  Lệnh\n```\n<!-- {} -->\n",
+}
+"""What the patterns for Markdown take for code, and the renderer for a comment."""
+REFUSED = {
+    "instruction": "<? {} ?>\n",
+    "instruction in a line": "Câu <? {} ?> này.\n",
+    "section of data": "<![CDATA[ {} ]]>\n",
+    "declaration": "<!DOCTYPE {}>\n",
+}
+"""What the rules refuse now; a text that was released before may hold it."""
 
 
 class Secrets:
@@ -98,7 +117,14 @@ class Secrets:
         said = {what: self.canaries.word(f"qt-05 {what}") for what in ("changes", "title", "text")}
         self._told = RELEASED.replace("Ban hành lần đầu.", said["changes"])
         self._book.put("QT.05", self._told, f"{BODY}\n{said['text']}\n", **PUBLIC, title=said["title"])
+        for code, text in self._unseen():
+            self._book.put(code, body=f"Điền vào đây.\n\n{text}", **PUBLIC)
         self._secret("quy-trinh/qt-06.md", "QT.06", [self._draft("qt-06", "1.0")], audience="public")
+
+    def _unseen(self) -> Iterator[tuple[str, str]]:
+        """Forms whose text holds what no page shows, by code; see :data:`UNSEEN` and :data:`REFUSED`."""
+        for number, (place, text) in enumerate((UNSEEN | REFUSED).items(), start=11):
+            yield f"BM.01.{number}", text.format(self.canaries.word(f"{place} of a public form"))
 
     def _pages(self) -> None:
         header = self.canaries.record(PageHeader, "page", audience="internal")
@@ -123,6 +149,8 @@ class Secrets:
         was = self._headers["QT.04"]["versions"]
         self._book.put("QT.04", as_yaml([*was, {"version": "1.1", "changes": "Sửa."}]), title="Sắp công khai", **PUBLIC)
         self._book.edit("quy-trinh/qt-05.md", "audience: public", "audience: internal")
+        for number in range(11 + len(UNSEEN), 11 + len(UNSEEN | REFUSED)):
+            self._book.put(f"BM.01.{number}", RELEASED + LATER, "Điền vào đây.\n", **PUBLIC)
         was = self._headers["NB.04"]["versions"]
         self._secret(f"{self._folder}/nb-04.md", "NB.04", [*was, self._draft("nb-04", "1.1")])
 

@@ -13,7 +13,7 @@ from canaries import Canaries, found_in, texts
 from qms.site.edition import Edition
 from qms.site.public_part import WITHHELD, public_part
 from qms.site.store import Store
-from secret_manual import Secrets
+from secret_manual import REFUSED, UNSEEN, Secrets
 from sites import QUIET, BuiltSite, build, equip
 
 FORGE = {"QMS_FORGE": "https://zwaforgwz.example.org/kho", "QMS_FORGE_KIND": "gitlab"}
@@ -22,6 +22,8 @@ NEVER_SHOWN = re.compile(
     r"|.*\.(?:legal_basis|tthc|basis|under_review_for|replaced_by|amended_by|detailed_by)$"  # ids: pages show names
 )
 """What the internal edition does not show either."""
+FORMS = ["01", *(f"{number}" for number in range(11, 11 + len(UNSEEN | REFUSED)))]
+"""The numbers of the public forms."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,15 @@ def test_the_codes_of_internal_documents_stand_only_where_a_public_text_cites_th
 
 def test_the_public_edition_has_the_pages_that_citizens_need(editions: Editions) -> None:
     assert {name.removesuffix("index.html") for name in editions.public.pages} == {
-        "", "404.html", "bm-01-01/", "bm-01-01/v1.0/", "huong-dan/chung/", "qt-01/", "qt-01/v1.0/", "qt-02/",
+        "", "404.html", *(f"bm-01-{n}/{version}" for n in FORMS for version in ("", "v1.0/")),
+        "huong-dan/chung/", "qt-01/", "qt-01/v1.0/", "qt-02/",
         "qt-02/v1.1/", "qt-03/", "qt-03/v1.0/", "qt-05/", "qt-05/v1.1/",
         *(f"danh-muc/{name}/" for name in
           ("bieu-mau", "tai-lieu", "thay-doi", "thu-tuc", "thuat-ngu", "van-ban", "viet-tat")),
     }  # fmt: skip
     files = {name for name in editions.public.files if not name.startswith(("assets/", "search/"))}
     assert files - editions.public.pages.keys() == {
-        "bm-01-01/bm-01-01-v1.0.docx", "huong-dan/so-do.svg", "quy-trinh/so-do.svg",
+        *(f"bm-01-{n}/bm-01-{n}-v1.0.docx" for n in FORMS), "huong-dan/so-do.svg", "quy-trinh/so-do.svg",
             "release-ledger.json", "sitemap.xml", "sitemap.xml.gz",
     }  # fmt: skip
 

@@ -27,6 +27,8 @@ _ATTRIBUTE = re.compile(
     "|input (?:checked|disabled|type)|ol start|t[dh] (?:align|colspan|rowspan)"
 )
 """The name of an element, a space, and that of an attribute it may have."""
+_NO_COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)|<(?P<name>\?|!\[|![a-zA-Z]+)", re.DOTALL)
+"""A comment, or what a browser takes for one although nobody writes a comment so."""
 _OF_THE_THEME = {"class": re.compile(r"(?:^|\s)(?:md|qms)-"), "id": re.compile(r"\s*__")}
 """Names by which the theme's programs and styles know their own parts of a page."""
 TAG = re.compile("<[a-zA-Z/!?]")
@@ -76,6 +78,9 @@ def _in_html(html: str) -> Iterator[tuple[HazardKind, str, str]]:
     """Kind, name, and what to look for in the source."""
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  # most checks parse nothing
 
+    for found in _NO_COMMENT.finditer(html):
+        if name := found["name"]:
+            yield HazardKind.ELEMENT, name, f"<{name}"
     tree = LexborHTMLParser(f"<!doctype html><body><main><div><article>{html}<hr></article>")
     for outer in filter(None, (tree.root, tree.head, tree.body)):
         for name in outer.attributes:
