@@ -1,7 +1,7 @@
 """The release ledger of a site: which released text it shows under which version, made from which commit.
 
 The build writes it to the root of the site. A version that was once published may not vanish from the next site, nor
-its text change, but for corrections that follow each other.
+its text change, but for corrections that follow each other. The public edition may lose what was made internal since.
 """
 
 import json
@@ -15,8 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from qms.language.messages import Message, Refusal, _
 from qms.reading.git import git
+from qms.site.edition import Edition
 from qms.site.publication import Publication, PublishedText
 from qms.source.digest import text_digest
+from qms.source.values import VersionNumber
 
 FILE = "release-ledger.json"
 
@@ -43,12 +45,16 @@ class ReleasedText:
 
 @dataclass(frozen=True)
 class ReleaseLedger:
-    """What a site is made of; ``commit`` is None where it holds what no commit holds."""
+    """What a site is made of; ``commit`` is None where it holds what no commit holds.
+
+    ``taken_back`` are versions (code, number) that everybody could read until their document was made internal.
+    """
 
     commit: str | None
     built_for: date
     edition: str
     versions: tuple[ReleasedText, ...]
+    taken_back: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The content of the file."""
@@ -69,11 +75,13 @@ def read(file: Path) -> ReleaseLedger:
         ) from None
 
 
-def of_publication(publication: Publication, commit: str | None, edition: str) -> ReleaseLedger:
+def of_publication(publication: Publication, commit: str | None) -> ReleaseLedger:
     """The ledger of the texts that ``publication`` shows."""
     texts = {(text.document.code, text.version.version): text for text in publication.texts if text.version.is_released}
     versions = tuple(_released(texts[key], publication) for key in sorted(texts))
-    return ReleaseLedger(commit, publication.manual.today, edition, versions)
+    gone = _taken_back(publication) - texts.keys()
+    taken_back = tuple((code, str(version)) for code, version in sorted(gone))
+    return ReleaseLedger(commit, publication.manual.today, publication.edition, versions, taken_back)
 
 
 def written(ledger: ReleaseLedger) -> bytes:
@@ -97,9 +105,18 @@ def contradictions(before: ReleaseLedger, after: ReleaseLedger) -> Iterator[Mess
         names = {"code": text.code, "version": text.version}
         now = known.get((text.code, text.version))
         if now is None:
-            yield _("{code} version {version} was published and is gone", **names)
+            if (text.code, text.version) not in after.taken_back:
+                yield _("{code} version {version} was published and is gone", **names)
         elif now.texts[: len(text.texts)] != text.texts:
             yield _("{code} version {version} was published with another text", **names)
+
+
+def _taken_back(publication: Publication) -> set[tuple[str, VersionNumber]]:
+    """What the public edition lost on purpose, whether it has come back or not; from the internal one nothing is."""
+    if publication.edition is Edition.INTERNAL:
+        return set()
+    taken_back = publication.manual.ledger.taken_back
+    return {(code, version) for code, versions in taken_back.items() for version in versions}
 
 
 def _released(text: PublishedText, publication: Publication) -> ReleasedText:

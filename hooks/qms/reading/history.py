@@ -59,6 +59,7 @@ def read_ledger(docs: Path, cache: Cache) -> Ledger:
         {change.path: change.moment for change in changes},
         branch,
         chronicle.public,
+        chronicle.taken_back,
     )
 
 
@@ -91,6 +92,7 @@ class _Chronicle:
         self.withdrawals: dict[str, WithdrawalSeen] = {}
         self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
         self.public: dict[str, set[VersionNumber]] = {}
+        self.taken_back: dict[str, set[VersionNumber]] = {}
         self._texts = texts
         self._last_rows: dict[str, list[Any]] = {}
 
@@ -121,6 +123,7 @@ class _Chronicle:
         """A document that is made internal takes back every text that was public before."""
         public, version = self.public.setdefault(code, set()), _version(row)
         if audience != "public":
+            self.taken_back.setdefault(code, set()).update(public)
             public.clear()
         elif version and isinstance(row, dict) and _is_decided(row):
             public.add(version)

@@ -5,7 +5,8 @@ whichever list, search entry, tooltip or file somebody adds later.
 
 A document is public by its front matter. Of its earlier texts those are public that were so when they were the text of
 the file, unless the document has been internal since (``Ledger.public``); of a version whose text is not, the table of
-versions keeps number, decision and dates, for they tell what was in force when.
+versions keeps number, decision and dates, for they tell what was in force when. What was public once and is no more is
+known by code and version alone: whoever publishes must know that it was taken back, and did not get lost.
 """
 
 import posixpath
@@ -95,6 +96,7 @@ def _ledger(ledger: Ledger, readable: dict[str, frozenset[VersionNumber]], paths
         last_change={path: moment for path, moment in ledger.last_change.items() if path in paths},
         branch=ledger.branch,
         public={code: versions for code, versions in ledger.public.items() if code in readable},
+        taken_back=ledger.taken_back,
     )
 
 
