@@ -57,6 +57,7 @@ def on_config(config: MkDocsConfig) -> None:
     theme = Path(config.theme.custom_dir or docs)
     if edition is Edition.PUBLIC:  # all of it is checked, then the part for everybody is shown, without what was found
         config.extra["qms"] = Site(public_part(manual), [], theme, edition=edition)
+        config.validation.links.not_found = logging.DEBUG  # safety.py makes words of links to what is internal
     else:
         links = EditLinks(forge, manual, docs) if forge else None
         config.extra["qms"] = Site(manual, findings, theme, is_preview, links)

@@ -56,6 +56,16 @@ REFUSED = {
     "declaration": "<!DOCTYPE {}>\n",
 }
 """What the rules refuse now; a text that was released before may hold it."""
+LINKS = """
+[mục [a]]({0}), [tham chiếu][b], [![hình](so-do.svg)]({0}), [dấu nháy]({0} 'Xem'), [ngoặc nhọn](<{0}>),
+<a href="{0}">thẻ</a>, [có tên][], ![một](so-do(1).svg) ![hai](<so do.svg>) ![ba](so do (2).svg) ![bốn][c]
+
+[b]: {0}
+[có tên]: <{0}> "Xem"
+[c]: so%20do%203.svg
+"""
+"""Links to what is internal, in every way that Markdown knows, and pictures."""
+PICTURES = ("so-do.svg", "so-do(1).svg", "so do.svg", "so do (2).svg", "so do 3.svg")
 
 
 class Secrets:
@@ -65,6 +75,7 @@ class Secrets:
         self.canaries = Canaries()
         self._book = book
         self._folder = self.canaries.name("folder of a kind")
+        self._page = self.canaries.name("page: name")
         self._citing = CITING.format(folder=self._folder)
         self._words: tuple[list[dict[str, Any]], ...] = ([], [], [])
         self._headers: dict[str, dict[str, Any]] = {}
@@ -108,7 +119,11 @@ class Secrets:
             tthc="[cap-giay]",
             **PUBLIC | {"review_every": "1 month"},
         )
-        self._book.write("quy-trinh/so-do.svg", PICTURE.format("Sơ đồ"))
+        for name in PICTURES:
+            self._book.write(f"quy-trinh/{name}", PICTURE.format("Sơ đồ"))
+        self._book.put(
+            "QT.07", title="Việc có liên kết", body=BODY + LINKS.format(f"../huong-dan/{self._page}.md"), **PUBLIC
+        )
         self._book.put("BM.01.01", title="Đơn đề nghị", body="Nộp theo QT.01 và NB.01.\n", **PUBLIC)
         for path, code in (("quy-trinh/qt-02.md", "QT.02"), ("quy-trinh/qt-04.md", "QT.04")):
             corrected = self.canaries.record(Correction, f"{code} corrected", decision="4/QĐ", issued="2026-01-20")
@@ -129,8 +144,7 @@ class Secrets:
     def _pages(self) -> None:
         header = self.canaries.record(PageHeader, "page", audience="internal")
         text = self.canaries.word("page: text")
-        name = self.canaries.name("page: name")
-        self._book.write(f"huong-dan/{name}.md", f"---\n{as_yaml(header)}\n---\n# {header['title']}\n\n{text}\n")
+        self._book.write(f"huong-dan/{self._page}.md", f"---\n{as_yaml(header)}\n---\n# {header['title']}\n\n{text}\n")
         self._book.write("index.md", f"# Trang chủ\n\n{self.canaries.word('home: text')}\n")
         public = as_yaml({"title": "Trang chung", "audience": "public"})
         self._book.write("huong-dan/chung.md", f"---\n{public}\n---\n# Chung\n{self._citing}")

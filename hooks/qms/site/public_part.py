@@ -10,11 +10,11 @@ known by code and version alone: whoever publishes must know that it was taken b
 """
 
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import cached_property
-from urllib.parse import unquote
+from html import unescape
+from urllib.parse import unquote, urlsplit
 
 from qms.model.documents import Document, Ledger, Page, Release, Version
 from qms.model.manual import Manual, Registers
@@ -37,11 +37,11 @@ from qms.site.edition import Edition
 from qms.site.publication import Publication
 from qms.site.search import words
 from qms.site.tooltips import Tooltips, capitalised
+from qms.source.links import addresses
 from qms.source.values import VersionNumber
 
 WITHHELD = "Không công khai."
 """What the table of versions says of the changes in a text that is not public."""
-_ADDRESS = re.compile(r"[^\s()<>\[\]\"'#?]+")
 
 
 def public_part(manual: Manual) -> Manual:
@@ -140,10 +140,12 @@ class _Said:
     def attachments(self) -> Iterator[str]:
         """The files of the manual that are no Markdown and that a text names by their path."""
         others = {path for path in self._manual.paths if not path.endswith((".md", "/"))}
+        names = {posixpath.basename(path) for path in others}
         named = {
-            posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(address)))
+            posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(urlsplit(address).path)))
             for source, body in self._bodies
-            for address in _ADDRESS.findall(body)
+            if _mentions(body, names)  # few texts need to be rendered
+            for address in addresses(body)
         }
         return iter(sorted(others & named))
 
@@ -212,3 +214,9 @@ class _Said:
     def _words(self) -> str:
         said = (*(text.text.title for text in self._texts), *(body for _source, body in self._bodies))
         return f" {' '.join(word for text in said for word in words(text))} "
+
+
+def _mentions(body: str, names: Set[str]) -> bool:
+    """Whether the text may name a file, in whichever of the ways there are to write an address."""
+    said = unescape(unquote(body)).replace("\\", "")
+    return any(name in said for name in names)
