@@ -57,14 +57,17 @@ REFUSED = {
 }
 """What the rules refuse now; a text that was released before may hold it."""
 LINKS = """
-[mục [a]]({0}), [tham chiếu][b], [![hình](so-do.svg)]({0}), [dấu nháy]({0} 'Xem'), [ngoặc nhọn](<{0}>),
-<a href="{0}">thẻ</a>, [có tên][], ![một](so-do(1).svg) ![hai](<so do.svg>) ![ba](so do (2).svg) ![bốn][c]
+[mục [a]]({0}), [tham chiếu][b], [dấu nháy]({0} 'Xem'), [ngoặc nhọn](<{0}>), <a href="{0}">thẻ</a>, [có tên][].
 
 [b]: {0}
 [có tên]: <{0}> "Xem"
+"""
+"""Links to what is internal, in every way that Markdown knows."""
+SHOWING = """
+[![hình](so-do.svg)]({0}) ![một](so-do(1).svg) ![hai](<so do.svg>) ![ba](so do (2).svg) ![bốn][c]
+
 [c]: so%20do%203.svg
 """
-"""Links to what is internal, in every way that Markdown knows, and pictures."""
 PICTURES = ("so-do.svg", "so-do(1).svg", "so do.svg", "so do (2).svg", "so do 3.svg")
 
 
@@ -121,10 +124,10 @@ class Secrets:
         )
         for name in PICTURES:
             self._book.write(f"quy-trinh/{name}", PICTURE.format("Sơ đồ"))
-        self._book.put(
-            "QT.07", title="Việc có liên kết", body=BODY + LINKS.format(f"../huong-dan/{self._page}.md"), **PUBLIC
-        )
-        self._book.put("BM.01.01", title="Đơn đề nghị", body="Nộp theo QT.01 và NB.01.\n", **PUBLIC)
+        page = f"../huong-dan/{self._page}.md"
+        self._book.put("QT.07", title="Việc có liên kết", body=BODY + (LINKS + SHOWING).format(page), **PUBLIC)
+        form = f"Nộp theo QT.01 và NB.01.\n{LINKS.format(page)}"
+        self._book.put("BM.01.01", title="Đơn đề nghị", body=form, **PUBLIC)
         for path, code in (("quy-trinh/qt-02.md", "QT.02"), ("quy-trinh/qt-04.md", "QT.04")):
             corrected = self.canaries.record(Correction, f"{code} corrected", decision="4/QĐ", issued="2026-01-20")
             self._secret(path, code, [self._version(code, "1.0", **SIGNED, corrections=[corrected])])
