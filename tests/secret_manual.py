@@ -63,6 +63,8 @@ LINKS = """
 [có tên]: <{0}> "Xem"
 """
 """Links to what is internal, in every way that Markdown knows."""
+NOT_PLANNED = dict.fromkeys(Header.model_fields.keys() - {"owner", "tthc", "distribution", "legal_basis"})
+"""Keys of a draft that say nothing of what it is to be."""
 SHOWING = """
 [![hình](so-do.svg)]({0}) ![một](so-do(1).svg) ![hai](<so do.svg>) ![ba](so do (2).svg) ![bốn][c]
 
@@ -162,7 +164,9 @@ class Secrets:
         draft = self._draft("qt-03", "1.1")
         title = self.canaries.word(f"{DRAFT}qt-03: title")
         text = f"{BODY}\n{self.canaries.word(f'{DRAFT}qt-03: text')}\n"
-        self._book.put("QT.03", f"{RELEASED}\n  - {as_yaml(draft)}", text, **PUBLIC, title=title)
+        planned = self.canaries.record(Header, f"{DRAFT}qt-03", **NOT_PLANNED)
+        header = {key: as_yaml(value) for key, value in planned.items()}
+        self._book.put("QT.03", f"{RELEASED}\n  - {as_yaml(draft)}", text, **PUBLIC | header | {"title": title})
         was = self._headers["QT.04"]["versions"]
         self._book.put("QT.04", as_yaml([*was, {"version": "1.1", "changes": "Sửa."}]), title="Sắp công khai", **PUBLIC)
         self._book.edit("quy-trinh/qt-05.md", "audience: public", "audience: internal")

@@ -19,7 +19,7 @@ from sites import QUIET, BuiltSite, build, equip
 
 FORGE = {"QMS_FORGE": "https://zwaforgwz.example.org/kho", "QMS_FORGE_KIND": "gitlab"}
 NEVER_SHOWN = re.compile(
-    r"draft of |message of a commit|team of "
+    r"draft of |message of a commit|team of |dissemination\.date"
     r"|.*\.(?:legal_basis|tthc|basis|under_review_for|replaced_by|amended_by|detailed_by)$"  # ids: pages show names
 )
 """What the internal edition does not show either."""

@@ -60,6 +60,7 @@ def read_ledger(docs: Path, cache: Cache) -> Ledger:
         branch,
         chronicle.public,
         chronicle.taken_back,
+        chronicle.decided,
     )
 
 
@@ -93,6 +94,7 @@ class _Chronicle:
         self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
         self.public: dict[str, set[VersionNumber]] = {}
         self.taken_back: dict[str, set[VersionNumber]] = {}
+        self.decided: dict[str, Keys] = {}
         self._texts = texts
         self._last_rows: dict[str, list[Any]] = {}
 
@@ -115,6 +117,8 @@ class _Chronicle:
                 _enter(release, self.releases.setdefault(code, {}))
             elif not row.get("decision"):
                 self.drafts.setdefault(code, {}).setdefault(version, change.moment)
+        if rows and isinstance(rows[-1], dict) and _is_decided(rows[-1]):
+            self.decided[code] = keys
         self._note_audience(code, rows[-1] if rows else None, keys.get("audience"))
         if code in self.releases and isinstance(ended, dict) and ended.get("decision") and _is_day(ended.get("date")):
             self.withdrawals.setdefault(code, WithdrawalSeen(change.commit, change.moment, change.path, ended))

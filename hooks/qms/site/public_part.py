@@ -33,6 +33,7 @@ from qms.model.registers import (
     Synonyms,
     Waivers,
 )
+from qms.site.decided import as_decided
 from qms.site.edition import Edition
 from qms.site.publication import Publication
 from qms.site.search import words
@@ -46,7 +47,7 @@ WITHHELD = "Không công khai."
 
 def public_part(manual: Manual) -> Manual:
     """What everybody may read of ``manual``, whose registers can be read."""
-    documents = tuple(d for d in manual.documents if _is_public(d))
+    documents = tuple(d for d in as_decided(manual).documents if _is_public(d))
     pages = tuple(page for page in manual.pages if _is_public(page))
     readable = {d.code: _readable(d, manual.ledger) for d in documents}
     told = replace(
