@@ -20,6 +20,7 @@ from qms.reading.load import load
 from qms.reading.places import root_of
 from qms.reports import console
 from qms.rules import checker
+from qms.site.decided import as_decided
 from qms.site.edition import VARIABLE, Edition, edition_of
 from qms.site.forge import EditLinks, forge_of
 from qms.site.pages import Site
@@ -57,9 +58,11 @@ def on_config(config: MkDocsConfig) -> None:
     theme = Path(config.theme.custom_dir or docs)
     if edition is Edition.PUBLIC:  # all of it is checked, then the part for everybody is shown, without what was found
         config.extra["qms"] = Site(public_part(manual), [], theme, edition=edition)
+        config.validation.links.not_found = logging.DEBUG  # safety.py makes words of links to what is internal
     else:
         links = EditLinks(forge, manual, docs) if forge else None
-        config.extra["qms"] = Site(manual, findings, theme, is_preview, links)
+        shown = manual if is_preview else as_decided(manual)
+        config.extra["qms"] = Site(shown, findings, theme, is_preview, links)
     config.extra["qms_cache"] = cache
     if is_preview:
         _forgive_warnings()

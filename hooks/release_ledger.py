@@ -12,5 +12,5 @@ from qms.site.pages import Site
 def on_post_build(config: MkDocsConfig) -> None:
     """Write ``release-ledger.json``."""
     site: Site = config.extra["qms"]
-    content = ledger.of_publication(site.publication, ledger.commit_of(Path(config.docs_dir)), site.edition)
+    content = ledger.of_publication(site.publication, ledger.commit_of(Path(config.docs_dir)))
     write_file(ledger.written(content), str(Path(config.site_dir, ledger.FILE)))

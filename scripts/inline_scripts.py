@@ -1,4 +1,4 @@
-"""Write the inline scripts of the theme into theme/inline-scripts.json and the policy that nginx sends.
+"""Write the inline scripts of the theme into hooks/qms/publishing/inline-scripts.json and nginx's policy.
 
 They are read off a site of this theme whose manual says nothing: what somebody wrote into a text is never among them.
 """

@@ -122,13 +122,18 @@ def small_manual(root: Path) -> Book:
     return book
 
 
+def site_of(book: Book, root: Path, **environment: str) -> Site:
+    """The site of a manual, built into the folder ``root``."""
+    options = ("--strict", "--site-dir", str(root))
+    answer = build(book.root, *options, SOURCE_DATE_EPOCH="1800000000", **environment)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return Site(root)
+
+
 @pytest.fixture(scope="session")
 def small_site(clean_manual: Book, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of that manual."""
-    root = tmp_path_factory.mktemp("trang") / "site"
-    answer = build(clean_manual.root, "--strict", "--site-dir", str(root), SOURCE_DATE_EPOCH="1800000000")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return Site(root)
+    return site_of(clean_manual, tmp_path_factory.mktemp("trang") / "site")
 
 
 @pytest.fixture
@@ -140,6 +145,11 @@ def shelf(small_site: Site, tmp_path: Path) -> Shelf:
         return Site(Path(shutil.copytree(small_site.root, tmp_path / f"trang-{next(numbers)}")))
 
     return Shelf(tmp_path / "may-chu", copied)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 class Quiet(SimpleHTTPRequestHandler):

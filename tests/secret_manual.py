@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from builders import BODY, CAP_GIAY, REGISTERS, RELEASED, Book, row
@@ -34,12 +35,45 @@ SIGNERS = "signers"
 """The list of those who may sign, where copies of the repository hold it too."""
 DRAFT = "draft of "
 """What the places in drafts begin with."""
+LATER = "\n  - version: 1.1\n    changes: Sửa."
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><text>{}</text></svg>'
 CITING = """
 Theo NB.01, QT.90 và 1/2020/NĐ-CP, xem [bước hai](../{folder}/nb-01.md#muc-2 "Xem"). TTHC, hồ sơ gốc; BM.90.01.
 
 ![Sơ đồ](so-do.svg)
 """
+
+UNSEEN = {
+    "comment behind an indented fence": "  ```\n  Lệnh\n  ```\n\n<!-- {} -->\n\n  ```\n  Lệnh\n  ```\n",
+    "comment in HTML with marks of code": "<table><tr><td>`<!-- {} -->`</td></tr></table>\n",
+    "comment below an open fence": "```\n\n<!-- {} -->\n",
+    "comment below a fence of many words": "```a b c\n<!-- {} -->\n```\n",
+    "comment between quoted fences": "> ```\n<!-- {} -->\n> ```\n",
+    "comment below the fence of a list": "- ```\n  Lệnh\n```\n<!-- {} -->\n",
+}
+"""What the patterns for Markdown take for code, and the renderer for a comment."""
+REFUSED = {
+    "instruction": "<? {} ?>\n",
+    "instruction in a line": "Câu <? {} ?> này.\n",
+    "section of data": "<![CDATA[ {} ]]>\n",
+    "declaration": "<!DOCTYPE {}>\n",
+}
+"""What the rules refuse now; a text that was released before may hold it."""
+LINKS = """
+[mục [a]]({0}), [tham chiếu][b], [dấu nháy]({0} 'Xem'), [ngoặc nhọn](<{0}>), <a href="{0}">thẻ</a>, [có tên][].
+
+[b]: {0}
+[có tên]: <{0}> "Xem"
+"""
+"""Links to what is internal, in every way that Markdown knows."""
+NOT_PLANNED = dict.fromkeys(Header.model_fields.keys() - {"owner", "tthc", "distribution", "legal_basis"})
+"""Keys of a draft that say nothing of what it is to be."""
+SHOWING = """
+[![hình](so-do.svg)]({0}) ![một](so-do(1).svg) ![hai](<so do.svg>) ![ba](so do (2).svg) ![bốn][c]
+
+[c]: so%20do%203.svg
+"""
+PICTURES = ("so-do.svg", "so-do(1).svg", "so do.svg", "so do (2).svg", "so do 3.svg")
 
 
 class Secrets:
@@ -49,6 +83,7 @@ class Secrets:
         self.canaries = Canaries()
         self._book = book
         self._folder = self.canaries.name("folder of a kind")
+        self._page = self.canaries.name("page: name")
         self._citing = CITING.format(folder=self._folder)
         self._words: tuple[list[dict[str, Any]], ...] = ([], [], [])
         self._headers: dict[str, dict[str, Any]] = {}
@@ -100,8 +135,12 @@ class Secrets:
             tthc="[cap-giay]",
             **PUBLIC | {"review_every": "1 month"},
         )
-        self._book.write("quy-trinh/so-do.svg", PICTURE.format("Sơ đồ"))
-        self._book.put("BM.01.01", title="Đơn đề nghị", body="Nộp theo QT.01 và NB.01.\n", **PUBLIC)
+        for name in PICTURES:
+            self._book.write(f"quy-trinh/{name}", PICTURE.format("Sơ đồ"))
+        page = f"../huong-dan/{self._page}.md"
+        self._book.put("QT.07", title="Việc có liên kết", body=BODY + (LINKS + SHOWING).format(page), **PUBLIC)
+        form = f"Nộp theo QT.01 và NB.01.\n{LINKS.format(page)}"
+        self._book.put("BM.01.01", title="Đơn đề nghị", body=form, **PUBLIC)
         for path, code in (("quy-trinh/qt-02.md", "QT.02"), ("quy-trinh/qt-04.md", "QT.04")):
             corrected = self.canaries.record(Correction, f"{code} corrected", decision="4/QĐ", issued="2026-01-20")
             self._secret(path, code, [self._version(code, "1.0", **SIGNED, corrections=[corrected])])
@@ -109,13 +148,19 @@ class Secrets:
         said = {what: self.canaries.word(f"qt-05 {what}") for what in ("changes", "title", "text")}
         self._told = RELEASED.replace("Ban hành lần đầu.", said["changes"])
         self._book.put("QT.05", self._told, f"{BODY}\n{said['text']}\n", **PUBLIC, title=said["title"])
+        for code, text in self._unseen():
+            self._book.put(code, body=f"Điền vào đây.\n\n{text}", **PUBLIC)
         self._secret("quy-trinh/qt-06.md", "QT.06", [self._draft("qt-06", "1.0")], audience="public")
+
+    def _unseen(self) -> Iterator[tuple[str, str]]:
+        """Forms whose text holds what no page shows, by code; see :data:`UNSEEN` and :data:`REFUSED`."""
+        for number, (place, text) in enumerate((UNSEEN | REFUSED).items(), start=11):
+            yield f"BM.01.{number}", text.format(self.canaries.word(f"{place} of a public form"))
 
     def _pages(self) -> None:
         header = self.canaries.record(PageHeader, "page", audience="internal")
         text = self.canaries.word("page: text")
-        name = self.canaries.name("page: name")
-        self._book.write(f"huong-dan/{name}.md", f"---\n{as_yaml(header)}\n---\n# {header['title']}\n\n{text}\n")
+        self._book.write(f"huong-dan/{self._page}.md", f"---\n{as_yaml(header)}\n---\n# {header['title']}\n\n{text}\n")
         self._book.write("index.md", f"# Trang chủ\n\n{self.canaries.word('home: text')}\n")
         public = as_yaml({"title": "Trang chung", "audience": "public"})
         self._book.write("huong-dan/chung.md", f"---\n{public}\n---\n# Chung\n{self._citing}")
@@ -130,10 +175,14 @@ class Secrets:
         draft = self._draft("qt-03", "1.1")
         title = self.canaries.word(f"{DRAFT}qt-03: title")
         text = f"{BODY}\n{self.canaries.word(f'{DRAFT}qt-03: text')}\n"
-        self._book.put("QT.03", f"{RELEASED}\n  - {as_yaml(draft)}", text, **PUBLIC, title=title)
+        planned = self.canaries.record(Header, f"{DRAFT}qt-03", **NOT_PLANNED)
+        header = {key: as_yaml(value) for key, value in planned.items()}
+        self._book.put("QT.03", f"{RELEASED}\n  - {as_yaml(draft)}", text, **PUBLIC | header | {"title": title})
         was = self._headers["QT.04"]["versions"]
         self._book.put("QT.04", as_yaml([*was, {"version": "1.1", "changes": "Sửa."}]), title="Sắp công khai", **PUBLIC)
         self._book.edit("quy-trinh/qt-05.md", "audience: public", "audience: internal")
+        for number in range(11 + len(UNSEEN), 11 + len(UNSEEN | REFUSED)):
+            self._book.put(f"BM.01.{number}", RELEASED + LATER, "Điền vào đây.\n", **PUBLIC)
         was = self._headers["NB.04"]["versions"]
         self._secret(f"{self._folder}/nb-04.md", "NB.04", [*was, self._draft("nb-04", "1.1")])
 
@@ -165,14 +214,14 @@ class Secrets:
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr(f"{self.canaries.name(f'{place}: name in an archive')}.xml", word("text in an archive"))
         self._book.write(f"{folder}/{beside}/{name}.svg", PICTURE.format(word("text of a picture")))
-        self._book.write(f"{folder}/{beside}/{name}.zip", packed.getvalue())
-        self._book.write(f"{folder}/{beside}/khong-ai-neu.txt", word("attachment that no text names"))
+        self._book.write(f"{folder}/{beside}/{name}.docx", packed.getvalue())
+        self._book.write(f"{folder}/{beside}/khong-ai-neu.pdf", word("attachment that no text names"))
         return f"""# {title}
 
 ## 1 Mục đích
 
 {word("prose")} {self._registered(place)}, **{word("bold")}**, `{word("code span")}`,
-<!-- {word("comment in a line")} --> [{word("link")}]({beside}/{name}.zip "{word("title of a link")}"),
+<!-- {word("comment in a line")} --> [{word("link")}]({beside}/{name}.docx "{word("title of a link")}"),
 <span title="{word("attribute")}">{word("HTML")}</span>.
 
 <!-- {word("comment of its own")} -->

@@ -1,5 +1,6 @@
 """The public edition: what everybody may read, and in no byte of it anything else."""
 
+import posixpath
 import re
 import shutil
 from dataclasses import dataclass
@@ -14,15 +15,17 @@ from qms.reading.approvals import VARIABLE
 from qms.site.edition import Edition
 from qms.site.public_part import WITHHELD, public_part
 from qms.site.store import Store
-from secret_manual import SIGNERS, Secrets
+from secret_manual import PICTURES, REFUSED, SIGNERS, UNSEEN, Secrets
 from sites import QUIET, BuiltSite, build, equip
 
 FORGE = {"QMS_FORGE": "https://zwaforgwz.example.org/kho", "QMS_FORGE_KIND": "gitlab"}
 NEVER_SHOWN = re.compile(
-    r"draft of |message of a commit|team of "
+    r"draft of |message of a commit|team of |dissemination\.date"
     r"|.*\.(?:legal_basis|tthc|basis|under_review_for|replaced_by|amended_by|detailed_by)$"  # ids: pages show names
 )
 """What the internal edition does not show either."""
+FORMS = ["01", *(f"{number}" for number in range(11, 11 + len(UNSEEN | REFUSED)))]
+"""The numbers of the public forms."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +100,16 @@ def test_the_codes_of_internal_documents_stand_only_where_a_public_text_cites_th
 
 def test_the_public_edition_has_the_pages_that_citizens_need(editions: Editions) -> None:
     assert {name.removesuffix("index.html") for name in editions.public.pages} == {
-        "", "404.html", "bm-01-01/", "bm-01-01/v1.0/", "huong-dan/chung/", "qt-01/", "qt-01/v1.0/", "qt-02/",
-        "qt-02/v1.1/", "qt-03/", "qt-03/v1.0/", "qt-05/", "qt-05/v1.1/",
+        "", "404.html", *(f"bm-01-{n}/{version}" for n in FORMS for version in ("", "v1.0/")),
+        "huong-dan/chung/", "qt-01/", "qt-01/v1.0/", "qt-02/",
+        "qt-02/v1.1/", "qt-03/", "qt-03/v1.0/", "qt-05/", "qt-05/v1.1/", "qt-07/", "qt-07/v1.0/",
         *(f"danh-muc/{name}/" for name in
           ("bieu-mau", "tai-lieu", "thay-doi", "thu-tuc", "thuat-ngu", "van-ban", "viet-tat")),
     }  # fmt: skip
     files = {name for name in editions.public.files if not name.startswith(("assets/", "search/"))}
     assert files - editions.public.pages.keys() == {
-        "bm-01-01/bm-01-01-v1.0.docx", "huong-dan/so-do.svg", "quy-trinh/so-do.svg",
-            "release-ledger.json", "sitemap.xml", "sitemap.xml.gz",
+        *(f"bm-01-{n}/bm-01-{n}-v1.0.docx" for n in FORMS), "huong-dan/so-do.svg",
+        *(f"quy-trinh/{name}" for name in PICTURES), "release-ledger.json", "sitemap.xml", "sitemap.xml.gz",
     }  # fmt: skip
 
 
@@ -115,6 +119,15 @@ def test_every_address_on_a_public_page_is_a_file_of_the_edition(editions: Editi
         paths = {unquote(address.path).removeprefix("/") for address in asked if address.hostname == "trang"}
         files = {f"{path}index.html" if path.endswith("/") or not path else path for path in paths}
         assert files - editions.public.files.keys() == set(), name
+
+
+def test_a_link_to_what_is_internal_is_words_however_it_was_written(editions: Editions) -> None:
+    said = ("mục [a]", "tham chiếu", "dấu nháy", "ngoặc nhọn", "thẻ", "có tên")
+    for edition, found in ((editions.internal, set(said)), (editions.public, set[str]())):
+        page = edition.page("qt-07/")
+        assert all(words in page.text for words in said)
+        assert {words for words, _address in page.links} & set(said) == found
+    assert {posixpath.basename(unquote(address)) for address in editions.public.page("qt-07/").asked} >= set(PICTURES)
 
 
 def test_the_home_page_leads_to_procedures_and_forms(editions: Editions) -> None:

@@ -5,11 +5,13 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from qms.publishing.inspection import inline_scripts
 from qms.publishing.page import facts
 from qms.source.hazards import Hazard, HazardKind, hazards, scheme
 from qms.source.renderer import render
+from qms.source.unseen import without_unseen
 
 _PIECES = st.sampled_from(
     ["chữ", " ", "\n", "\n\n", "    ", "- ", "> ", "# ", "`", "``", "```\n", "~~~\n", "|", "|---|\n", "*", "**", "_",
@@ -34,6 +36,15 @@ def harm(html: str) -> list[str]:
 def test_what_the_rules_let_through_does_no_harm_on_the_page(text: str) -> None:
     if not list(hazards(text)):
         assert harm(render(text)) == []
+
+
+@given(_TEXTS)
+def test_a_text_for_everybody_holds_no_comment_and_keeps_its_lines(text: str) -> None:
+    told = without_unseen(text)
+    root = LexborHTMLParser(f"<body>{render(told)}").root
+    assert root
+    assert not any(node.is_comment_node for node in root.traverse(include_text=True))
+    assert told.count("\n") == text.count("\n")
 
 
 @given(_TEXTS)

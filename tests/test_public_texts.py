@@ -3,6 +3,7 @@
 import pytest
 
 from builders import BODY, DRAFT, RELEASED, Book, row
+from qms.publishing import ledger
 from qms.site.edition import Edition
 from qms.site.public_part import public_part
 from qms.site.publication import Publication
@@ -46,3 +47,24 @@ def test_a_text_is_public_while_its_file_says_so_and_never_said_otherwise_since(
     book: Book, life: list[tuple[str, str]], addresses: list[str]
 ) -> None:
     assert shown(book, *life) == addresses
+
+
+@pytest.mark.parametrize(
+    ("life", "gone"),
+    [
+        ([(RELEASED, P), (RELEASED, I)], [("QT.01", "1.0")]),
+        ([(RELEASED, P), (SECOND, P), (SECOND, I)], [("QT.01", "1.0"), ("QT.01", "1.1")]),
+        ([(RELEASED, P), (RELEASED + LATER, I)], [("QT.01", "1.0")]),
+        ([(RELEASED, P), (RELEASED, I), (SECOND, P)], [("QT.01", "1.0")]),
+        ([(RELEASED, P), (RELEASED, I), (RELEASED, P)], []),
+        ([(RELEASED, I), (SECOND, P)], []),
+        ([(RELEASED, I), (SECOND, I)], []),
+    ],
+)
+def test_the_ledger_of_the_public_edition_tells_what_was_taken_back(
+    book: Book, life: list[tuple[str, str]], gone: list[tuple[str, str]]
+) -> None:
+    shown(book, *life)
+    public = Publication(public_part(book.load()), edition=Edition.PUBLIC)
+    assert list(ledger.of_publication(public, None).taken_back) == gone
+    assert ledger.of_publication(Publication(book.load()), None).taken_back == ()

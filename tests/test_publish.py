@@ -14,7 +14,7 @@ import brotli
 import pytest
 
 from builders import REPOSITORY, run_python
-from published import ASSET, COMMITS, Shelf, Site
+from published import ASSET, COMMITS, Shelf, Site, contents
 from qms.language.messages import Refusal
 from qms.publishing.additions import FINGERPRINTED
 from qms.publishing.publish import Terms, roll_back
@@ -22,10 +22,6 @@ from qms.publishing.releases import Releases
 from qms.publishing.steps import Step
 
 SCRIPT = REPOSITORY / "scripts" / "publish.py"
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def roll(shelf: Shelf, **terms: str) -> str:

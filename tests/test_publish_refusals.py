@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from builders import REPOSITORY, Book, run_python
-from published import COMMITS, Shelf, Site
+from canaries import texts
+from published import COMMITS, Shelf, Site, contents, site_of, small_manual
 from qms.language.messages import Refusal
 from qms.publishing.publish import Terms, roll_back
 
@@ -110,6 +111,33 @@ def test_a_released_text_may_not_vanish(used: Shelf) -> None:
     with pytest.raises(Refusal, match="changed or gone: 1"):
         used.publish(site.set_ledger(versions=site.ledger["versions"][:1]))
     assert "QT.02 version 1.0 was published and is gone" in used.said
+
+
+def test_what_was_made_internal_leaves_the_public_server_and_nothing_else_does(tmp_path: Path) -> None:
+    book = small_manual(tmp_path / "so-tay")
+    for path in ("quy-trinh/qt-01.md", "quy-trinh/qt-02.md"):
+        book.edit(path, "audience: internal", "audience: public")
+    book.commit()
+    numbers = iter(range(3))
+
+    def built() -> Site:
+        return site_of(book, tmp_path / f"trang-{next(numbers)}", QMS_AUDIENCE="public")
+
+    shelf = Shelf(tmp_path / "may-chu", built)
+    shelf.publish()
+    assert (shelf.current / "qt-01/index.html").exists()
+    book.edit("quy-trinh/qt-01.md", "audience: public", "audience: internal")
+    book.commit()
+    damaged = built()
+    damaged.set_ledger(versions=[])
+    with pytest.raises(Refusal, match="changed or gone: 1"):
+        shelf.publish(damaged)
+    assert shelf.said[-1] == "QT.02 version 1.0 was published and is gone"
+    shelf.publish()
+    assert not (shelf.current / "qt-01").exists()
+    assert (shelf.current / "qt-02/index.html").exists()
+    assert shelf.manifest.accepted is None
+    assert not [text for _name, text in texts(contents(shelf.current)) if "Câu của bản 1.0." in text]
 
 
 def test_a_correction_follows_the_text_it_puts_right_and_may_not_be_undone(shelf: Shelf) -> None:

@@ -51,6 +51,12 @@ function RawInline(raw)
   return raw.text:match("^<br") and pandoc.LineBreak() or {}
 end
 
+-- A path leads nowhere from a file that somebody saved.
+function Link(link)
+  local leads = link.target:match("^#") or link.target:match("^%a[%w+.-]*:")
+  return leads and link or link.content
+end
+
 local function is_layout(block)
   return block and block.t == "Table" and block.attr.attributes["custom-style"] == "Layout"
 end

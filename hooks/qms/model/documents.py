@@ -366,7 +366,8 @@ class Ledger:
 
     All by code, then version where there is one; ``last_change`` by path. ``branch`` is None in a repository without
     a commit: nothing is released yet. ``public`` holds the versions whose text everybody may read: the file said so
-    while the text was in it, and has not said otherwise since.
+    while the text was in it, and has not said otherwise since; ``taken_back`` those that were public until it did.
+    ``decided`` is the front matter by code, as it last was while no draft was in the file.
     """
 
     releases: Mapping[str, Mapping[VersionNumber, Release]]
@@ -375,6 +376,8 @@ class Ledger:
     last_change: Mapping[str, datetime]
     branch: str | None
     public: Mapping[str, Set[VersionNumber]] = field(default_factory=dict)
+    taken_back: Mapping[str, Set[VersionNumber]] = field(default_factory=dict)
+    decided: Mapping[str, Keys] = field(default_factory=dict)
 
     def of(self, code: str) -> Mapping[VersionNumber, Release]:
         """The releases of one document, in the order in which Git saw them."""

@@ -10,17 +10,15 @@ import stat
 from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import slug
 from qms.model.documents import Place, Problem
 from qms.publishing import compression, ledger
-from qms.publishing.page import PageFacts, facts
+from qms.publishing.page import PageFacts, facts, target
 from qms.source.drawings import drawing_faults
 
-THEME = Path(__file__).resolve().parents[3] / "theme"
-INLINE_SCRIPTS = THEME / "inline-scripts.json"
+INLINE_SCRIPTS = Path(__file__).with_name("inline-scripts.json")
 """The inline scripts of the theme as a Content-Security-Policy names them; ``make inline-scripts`` writes it."""
 SEARCH = {"search/index.json", "search/offline.js"}
 """The index of the search, of a site on a server or of one opened from a folder."""
@@ -107,16 +105,8 @@ def _missing_files(site: Path, files: dict[str, int]) -> Iterator[Problem]:
 def _missing_targets(path: str, page: PageFacts, files: Set[str]) -> Iterator[Problem]:
     folder = posixpath.dirname(path)
     for address in sorted(page.targets):
-        if not _target(folder, address) & files:
+        if not target(folder, address) & files:
             yield Problem(Place(path), _("“{address}” leads to nothing in the site", address=address), _LOOK_INTO_TEXT)
-
-
-@cache
-def _target(folder: str, address: str) -> frozenset[str]:
-    """The files a server may answer with; none where the address leaves the site."""
-    path = unquote(urlsplit(address).path)
-    name = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
-    return frozenset() if name.startswith("..") else frozenset([name, posixpath.normpath(f"{name}/index.html")])
 
 
 def _ending(path: str) -> str:

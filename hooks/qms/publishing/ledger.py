@@ -1,7 +1,7 @@
 """The release ledger of a site: which released text it shows under which version, made from which commit.
 
 The build writes it to the root of the site. A version that was once published may not vanish from the next site, nor
-its text change, but for corrections that follow each other.
+its text change, but for corrections that follow each other. The public edition may lose what was made internal since.
 """
 
 import json
@@ -18,6 +18,7 @@ from qms.reading.git import git
 from qms.site.edition import Edition
 from qms.site.publication import Publication, PublishedText
 from qms.source.digest import text_digest
+from qms.source.values import VersionNumber
 
 FILE = "release-ledger.json"
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
@@ -50,7 +51,8 @@ class ReleasedText:
 class ReleaseLedger:
     """What a site is made of; ``commit`` is None where it holds what no commit holds.
 
-    ``approvals`` are the approval tags that were there, by name, each with the id of its object in Git.
+    ``approvals`` are the approval tags that were there, by name, each with the id of its object in Git; ``taken_back``
+    are versions (code, number) that everybody could read until their document was made internal.
     """
 
     commit: Commit | None
@@ -58,6 +60,7 @@ class ReleaseLedger:
     edition: Edition
     versions: tuple[ReleasedText, ...]
     approvals: Mapping[TagName, ObjectId] = field(default_factory=dict)
+    taken_back: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The content of the file."""
@@ -78,12 +81,16 @@ def read(file: Path) -> ReleaseLedger:
         ) from None
 
 
-def of_publication(publication: Publication, commit: str | None, edition: Edition) -> ReleaseLedger:
+def of_publication(publication: Publication, commit: str | None) -> ReleaseLedger:
     """The ledger of the texts that ``publication`` shows."""
     texts = {(text.document.code, text.version.version): text for text in publication.texts if text.version.is_released}
     versions = tuple(_released(texts[key], publication) for key in sorted(texts))
     approvals = {tag.name: tag.object for tag in publication.manual.approvals}
-    return ReleaseLedger(commit, publication.manual.today, edition, versions, approvals)
+    gone = _taken_back(publication) - texts.keys()
+    taken_back = tuple((code, str(version)) for code, version in sorted(gone))
+    return ReleaseLedger(
+        commit, publication.manual.today, publication.edition, versions, approvals=approvals, taken_back=taken_back
+    )
 
 
 def written(ledger: ReleaseLedger) -> bytes:
@@ -107,9 +114,18 @@ def contradictions(before: ReleaseLedger, after: ReleaseLedger) -> Iterator[Mess
         names = {"code": text.code, "version": text.version}
         now = known.get((text.code, text.version))
         if now is None:
-            yield _("{code} version {version} was published and is gone", **names)
+            if (text.code, text.version) not in after.taken_back:
+                yield _("{code} version {version} was published and is gone", **names)
         elif now.texts[: len(text.texts)] != text.texts:
             yield _("{code} version {version} was published with another text", **names)
+
+
+def _taken_back(publication: Publication) -> set[tuple[str, VersionNumber]]:
+    """What the public edition lost on purpose, whether it has come back or not; from the internal one nothing is."""
+    if publication.edition is Edition.INTERNAL:
+        return set()
+    taken_back = publication.manual.ledger.taken_back
+    return {(code, version) for code, versions in taken_back.items() for version in versions}
 
 
 def _released(text: PublishedText, publication: Publication) -> ReleasedText:

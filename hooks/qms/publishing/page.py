@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+import posixpath
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from qms.language.messages import Message, _
 from qms.source.hazards import TAG, scheme, unknown_classes
@@ -80,6 +83,34 @@ def with_harmless_titles(html: str) -> str:
     The tooltips of the theme (``content.tooltips``) take the text of a title for HTML.
     """
     return _TITLE.sub(lambda title: _OPENING.sub(f"&lt;{_WORD_JOINER}", title.group()), html)
+
+
+@cache
+def target(folder: str, address: str) -> frozenset[str]:
+    """The files a server may answer with for an address on a page in ``folder``; none where it leaves the site."""
+    path = unquote(urlsplit(address).path)
+    name = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
+    return frozenset() if name.startswith("..") else frozenset([name, posixpath.normpath(f"{name}/index.html")])
+
+
+def as_shown(html: str, path: str, files: Set[str]) -> str:
+    """The page at ``path`` written anew from what a browser makes of it, without a byte that readers have no use for.
+
+    Comments go, and links to what is not among the ``files`` of the site become the words they stand on.
+    """
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  # a check of texts alone needs none
+
+    root = LexborHTMLParser(html).root
+    if root is None:
+        return ""
+    for comment in [node for node in root.traverse(include_text=True) if node.is_comment_node]:
+        comment.decompose()
+    for link in root.css("a[href]"):
+        address = link.attributes["href"] or ""
+        is_of_the_site = not scheme(address) and not address.startswith(("#", "?"))
+        if is_of_the_site and not target(posixpath.dirname(path), address) & files:
+            link.unwrap()
+    return f"<!doctype html>\n{root.html}\n"
 
 
 def script_name(text: str) -> str:

@@ -59,6 +59,8 @@ def read_ledger(docs: Path, cache: Cache) -> Ledger:
         {change.path: change.moment for change in changes},
         branch,
         chronicle.public,
+        chronicle.taken_back,
+        chronicle.decided,
     )
 
 
@@ -104,6 +106,8 @@ class _Chronicle:
         self.withdrawals: dict[str, WithdrawalSeen] = {}
         self.drafts: dict[str, dict[VersionNumber, datetime]] = {}
         self.public: dict[str, set[VersionNumber]] = {}
+        self.taken_back: dict[str, set[VersionNumber]] = {}
+        self.decided: dict[str, Keys] = {}
         self._texts = texts
         self._last_rows: dict[str, list[Any]] = {}
 
@@ -126,6 +130,8 @@ class _Chronicle:
                 _enter(release, self.releases.setdefault(code, {}))
             elif not row.get("decision"):
                 self.drafts.setdefault(code, {}).setdefault(version, change.moment)
+        if rows and isinstance(rows[-1], dict) and _is_decided(rows[-1]):
+            self.decided[code] = keys
         self._note_audience(code, rows[-1] if rows else None, keys.get("audience"))
         if code in self.releases and isinstance(ended, dict) and ended.get("decision") and _is_day(ended.get("date")):
             self.withdrawals.setdefault(code, WithdrawalSeen(change.commit, change.moment, change.path, ended))
@@ -134,6 +140,7 @@ class _Chronicle:
         """A document that is made internal takes back every text that was public before."""
         public, version = self.public.setdefault(code, set()), _version(row)
         if audience != "public":
+            self.taken_back.setdefault(code, set()).update(public)
             public.clear()
         elif version and isinstance(row, dict) and _is_decided(row):
             public.add(version)

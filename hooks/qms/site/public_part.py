@@ -5,15 +5,16 @@ whichever list, search entry, tooltip or file somebody adds later.
 
 A document is public by its front matter. Of its earlier texts those are public that were so when they were the text of
 the file, unless the document has been internal since (``Ledger.public``); of a version whose text is not, the table of
-versions keeps number, decision and dates, for they tell what was in force when.
+versions keeps number, decision and dates, for they tell what was in force when. What was public once and is no more is
+known by code and version alone: whoever publishes must know that it was taken back, and did not get lost.
 """
 
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import cached_property
-from urllib.parse import unquote
+from html import unescape
+from urllib.parse import unquote, urlsplit
 
 from qms.model.documents import Document, Ledger, Page, Release, Version
 from qms.model.manual import Manual, Registers
@@ -32,20 +33,21 @@ from qms.model.registers import (
     Synonyms,
     Waivers,
 )
+from qms.site.decided import as_decided
 from qms.site.edition import Edition
 from qms.site.publication import Publication
 from qms.site.search import words
 from qms.site.tooltips import Tooltips, capitalised
+from qms.source.links import addresses
 from qms.source.values import VersionNumber
 
 WITHHELD = "Không công khai."
 """What the table of versions says of the changes in a text that is not public."""
-_ADDRESS = re.compile(r"[^\s()<>\[\]\"'#?]+")
 
 
 def public_part(manual: Manual) -> Manual:
     """What everybody may read of ``manual``, whose registers can be read."""
-    documents = tuple(d for d in manual.documents if _is_public(d))
+    documents = tuple(d for d in as_decided(manual).documents if _is_public(d))
     pages = tuple(page for page in manual.pages if _is_public(page))
     readable = {d.code: _readable(d, manual.ledger) for d in documents}
     told = replace(
@@ -95,6 +97,7 @@ def _ledger(ledger: Ledger, readable: dict[str, frozenset[VersionNumber]], paths
         last_change={path: moment for path, moment in ledger.last_change.items() if path in paths},
         branch=ledger.branch,
         public={code: versions for code, versions in ledger.public.items() if code in readable},
+        taken_back=ledger.taken_back,
     )
 
 
@@ -138,10 +141,12 @@ class _Said:
     def attachments(self) -> Iterator[str]:
         """The files of the manual that are no Markdown and that a text names by their path."""
         others = {path for path in self._manual.paths if not path.endswith((".md", "/"))}
+        names = {posixpath.basename(path) for path in others}
         named = {
-            posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(address)))
+            posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(urlsplit(address).path)))
             for source, body in self._bodies
-            for address in _ADDRESS.findall(body)
+            if _mentions(body, names)  # few texts need to be rendered
+            for address in addresses(body)
         }
         return iter(sorted(others & named))
 
@@ -210,3 +215,9 @@ class _Said:
     def _words(self) -> str:
         said = (*(text.text.title for text in self._texts), *(body for _source, body in self._bodies))
         return f" {' '.join(word for text in said for word in words(text))} "
+
+
+def _mentions(body: str, names: Set[str]) -> bool:
+    """Whether the text may name a file, in whichever of the ways there are to write an address."""
+    said = unescape(unquote(body)).replace("\\", "")
+    return any(name in said for name in names)

@@ -18,8 +18,9 @@ from qms.model.manual import Manual
 from qms.site.edition import Edition
 from qms.source.citations import Citation
 from qms.source.hazards import Hazard, hazards
-from qms.source.markdown import Heading, Table, as_written, headings, tables, without_comments, without_title
+from qms.source.markdown import Heading, Table, as_written, headings, tables, without_title
 from qms.source.memory import recall
+from qms.source.unseen import without_unseen
 
 _MARKDOWN_LINK = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]\n]*)\]\((?P<path>[^()\s:#]+\.md)(?P<anchor>#[^()\s]*)?(?:\s+\"[^\"\n]*\")?\)"
@@ -167,7 +168,7 @@ class Publication:
         return self.edition is Edition.PUBLIC
 
     def _for_everybody(self, body: str, written_in: str, shown_in: str) -> str:
-        told = without_comments(body) if self._is_public else body
+        told = without_unseen(body) if self._is_public else body
         return _without_dead_links(told, written_in, shown_in, self._shown)
 
     def _texts(self, document: Document) -> Iterator[PublishedText]:

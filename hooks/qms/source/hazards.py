@@ -55,6 +55,8 @@ _NOT_TAGS = re.compile(r"<!--.*?--!?>|<[!?]", re.DOTALL)
 _AROUND = 30
 """So many letters around a tag tell it apart from others of the same name."""
 _TAG_AND_MORE = re.compile(rf"<(?P<name>/?[^\s<>/]*)[^<>]*>?[^<]{{0,{_AROUND}}}")
+_NO_COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)|<(?P<name>\?|!\[|![a-zA-Z]+)", re.DOTALL)
+"""A comment, or what a browser takes for one although nobody writes a comment so."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _SCHEMES = frozenset(["http:", "https:", "mailto:", "tel:"])
 _WORD = re.compile(r"[^\x00-\x20]+")
@@ -123,6 +125,9 @@ def _in_page(html: str) -> Iterator[_Found]:
     """What a browser makes of the text."""
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  # most checks parse nothing
 
+    for found in _NO_COMMENT.finditer(html):
+        if name := found["name"]:
+            yield HazardKind.ELEMENT, name, _anywhere(f"<{name}")
     tree = LexborHTMLParser(f"<!doctype html><body><article>{html}")
     for outer in filter(None, (tree.root, tree.head, tree.body)):
         for name in outer.attributes:

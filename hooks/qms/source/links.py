@@ -1,10 +1,11 @@
-"""Links by path: where they stand in a Markdown text and what they point to."""
+"""Links: where those by path stand in a Markdown text; what the page of a text links to or loads."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qms.source import markdown
+from qms.source.renderer import render
 
 _LINK = re.compile(r"(?<![!\\])\[(?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\(\s*<?(?P<address>[^()\s<>]+)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?(?P<address>[^\s<>]+)", re.MULTILINE)
@@ -17,6 +18,14 @@ class Link:
     address: str
     line: int
     column: int
+
+
+def addresses(body: str) -> Iterator[str]:
+    """Every address on the page of ``body``, as a browser reads it, however the text writes it."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  # most checks parse nothing
+
+    for node in LexborHTMLParser(render(body)).css("[href], [src]"):
+        yield node.attributes.get("href") or node.attributes.get("src") or ""
 
 
 def links(body: str) -> Iterator[Link]:
