@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refused(refusal, options.log, translate)
     except KeyboardInterrupt:
-        given_up = Refusal(_("given up; what was read before is still read"), _("run the command again"))
+        given_up = Refusal(_("given up; what is read is a whole release (--list marks it)"), _("run the command again"))
         return _refused(given_up, options.log, translate)
     return 0
 
