@@ -5,10 +5,10 @@ Exit status: 0 it is published (or rolled back), 1 refused or failed and what wa
 
 import argparse
 import json
-import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -92,11 +92,8 @@ def _teller(log: str, translate: Translate) -> Tell:
 
 def _say(line: str, stream: TextIO | None = None) -> None:
     """Write a line. A console that is gone stops no publication half-way."""
-    stream = stream or sys.stdout
-    try:
+    with suppress(OSError):
         print(line, file=stream, flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refused(refusal: Refusal, log: str, translate: Translate) -> int:
