@@ -5,10 +5,10 @@ Exit status: 0 it is published (or rolled back), 1 refused or failed and what wa
 
 import argparse
 import json
-import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refused(refusal, options.log, translate)
     except KeyboardInterrupt:
-        given_up = Refusal(_("given up; what was read before is still read"), _("run the command again"))
+        given_up = Refusal(_("given up; what is read is a whole release (--list marks it)"), _("run the command again"))
         return _refused(given_up, options.log, translate)
     return 0
 
@@ -92,11 +92,8 @@ def _teller(log: str, translate: Translate) -> Tell:
 
 def _say(line: str, stream: TextIO | None = None) -> None:
     """Write a line. A console that is gone stops no publication half-way."""
-    stream = stream or sys.stdout
-    try:
+    with suppress(OSError):
         print(line, file=stream, flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refused(refusal: Refusal, log: str, translate: Translate) -> int:
