@@ -50,21 +50,29 @@ def public_part(manual: Manual) -> Manual:
     documents = tuple(d for d in as_decided(manual).documents if _is_public(d))
     pages = tuple(page for page in manual.pages if _is_public(page))
     readable = {d.code: _readable(d, manual.ledger) for d in documents}
-    told = replace(
+    ledger = _ledger(manual.ledger, readable, {file.path for file in (*documents, *pages)})
+    told = (_with_readable_rows(document, readable[document.code]) for document in documents)
+    public = replace(
         manual,
-        documents=tuple(_with_readable_rows(document, readable[document.code]) for document in documents),
+        documents=tuple(document for document in told if _has_text(document, ledger)),
         pages=pages,
         unreadable=(),
-        ledger=_ledger(manual.ledger, readable, {file.path for file in (*documents, *pages)}),
+        ledger=ledger,
     )
-    shown = Publication(told, edition=Edition.PUBLIC).main
-    public = replace(told, documents=tuple(d for d in told.documents if d.code in shown))
     said = _Said(public)
     return replace(public, registers_or_none=said.registers(), paths=tuple(said.attachments()), approvals=())
 
 
 def _is_public(file: Document | Page) -> bool:
     return file.header.audience == "public"
+
+
+def _has_text(document: Document, ledger: Ledger) -> bool:
+    """Whether the text that readers should meet is public: that of the file, or of history while a draft is there."""
+    if document.latest_release is None or document.draft is None:
+        return document.latest_release is not None
+    release = ledger.get(document.code, document.latest_release.version)
+    return release is not None and release.has_wording
 
 
 def _readable(document: Document, ledger: Ledger) -> frozenset[VersionNumber]:
