@@ -9,7 +9,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from qms.editing import founding  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms import command_line  # noqa: E402  # the core lives in hooks/, where MkDocs looks for it
+from qms.editing import founding  # noqa: E402
 from qms.language.messages import Message, _  # noqa: E402
 
 
@@ -42,4 +43,4 @@ def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) ->
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command_line.run(main)

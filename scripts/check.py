@@ -141,10 +141,4 @@ def _parser(language: str) -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    try:
-        status = main()
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader of the pipe (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 1
-    raise SystemExit(status)
+    command_line.run(main)

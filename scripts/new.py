@@ -50,4 +50,4 @@ def _describe(parser: argparse.ArgumentParser, say: Callable[[Message], str]) ->
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command_line.run(main)

@@ -50,4 +50,4 @@ def _write(file: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command_line.run(main)

@@ -178,4 +178,4 @@ def _count(text: str) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command_line.run(main)

@@ -166,4 +166,4 @@ def _proxy(node: str, docs: Path, port: int) -> Iterator[subprocess.Popen[bytes]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command_line.run(main)

@@ -127,4 +127,4 @@ def _parser(language: str) -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    command_line.run(main)

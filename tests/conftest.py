@@ -1,4 +1,5 @@
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ pytest_plugins = ["browser", "published"]
 # A loaded machine is no fault of the code; and what CI says of a commit, it says of it every time.
 settings.register_profile("manual", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("manual")
+
+# Programs run as an editor's shell runs them: deaf to no Ctrl+C, as what a shell put into the background is, and
+# without what is set for Python on servers, behind which faults hide.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for variable in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
+    os.environ.pop(variable, None)
 
 
 @pytest.fixture

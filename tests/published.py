@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from builders import BODY, REPOSITORY, Book
+from builders import BODY, Book
 from qms.language.messages import Message, translator
 from qms.publishing import manifest
 from qms.publishing.manifest import Manifest
@@ -114,7 +114,6 @@ def clean_manual(tmp_path_factory: pytest.TempPathFactory) -> Book:
 def small_manual(root: Path) -> Book:
     """A manual of two procedures, committed."""
     book = equip(Book(root))
-    shutil.copy(REPOSITORY / ".gitignore", book.root)
     book.write("index.md", "---\ntitle: Trang chủ\n---\n# Sổ tay thử\n\nBắt đầu từ đây.\n")
     book.put("QT.01", title="Kiểm soát tài liệu", body=f"{BODY}\nCâu của bản 1.0.\n", review_every="99 years")
     book.put("QT.02", review_every="99 years")

@@ -92,10 +92,8 @@ class Server:
         self.book = equip(Book(folder / "nguoi-viet"))
         for name in ("scripts", ".ci", "deploy"):
             shutil.copytree(REPOSITORY / name, self.book.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("Makefile", "requirements.txt", ".gitignore"):
+        for name in ("Makefile", "requirements.txt"):
             shutil.copy(REPOSITORY / name, self.book.root)
-        ignored = (REPOSITORY / ".gitignore").read_text("utf-8")
-        (self.book.root / ".gitignore").write_text(f"{ignored}/.venv\n", "utf-8")
         self.book.write("index.md", "# Đầu\n\nBắt đầu từ QT.01.\n")
         self.book.put(audience="public")
         self.book.put("QT.02", title="Chỉ nội bộ")

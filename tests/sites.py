@@ -43,10 +43,11 @@ POINTING = BODY + "\nXem [bước hai](qt-02.md#muc-2) và ![sơ đồ](so-do.sv
 
 
 def equip(book: Book) -> Book:
-    """Lay the repository's mkdocs.yml, hooks and theme beside the manual."""
+    """Lay the repository's mkdocs.yml, hooks, theme and .gitignore beside the manual."""
     for folder in ("hooks", "theme"):
         shutil.copytree(REPOSITORY / folder, book.root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "mkdocs.yml", book.root)
+    for file in ("mkdocs.yml", ".gitignore"):
+        shutil.copy(REPOSITORY / file, book.root)
     return book
 
 

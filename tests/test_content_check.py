@@ -38,7 +38,7 @@ class Forge:
         self.book = book = equip(Book(folder / "bien-tap"))
         for name in ("scripts", ".ci"):
             shutil.copytree(REPOSITORY / name, book.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("Makefile", "requirements.txt", ".gitignore", ".gitlab-ci.yml"):
+        for name in ("Makefile", "requirements.txt", ".gitlab-ci.yml"):
             shutil.copy(REPOSITORY / name, book.root)
         book.write("index.md", "# Đầu\n")
         book.put()

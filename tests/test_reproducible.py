@@ -23,7 +23,6 @@ NOON, EVENING = 1800000000, 1800000000 + 3600
 def rich(book: Book) -> Book:
     """A manual with documents in every state, committed."""
     equip(book)
-    book.root.joinpath(".gitignore").write_text((REPOSITORY / ".gitignore").read_text("utf-8"), "utf-8")
     write_manual(book)
     book.commit()
     return book

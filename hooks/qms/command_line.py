@@ -1,9 +1,11 @@
 """What every script shares: a parser that speaks the editor's language, and output that any console can take."""
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NoReturn
 
 from qms.language.messages import DEFAULT_LANGUAGE, Message, _, languages, translator
 
@@ -69,3 +71,20 @@ def speak_utf8() -> None:
     """Let Vietnamese through, whatever encoding the console claims."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the console's streams can
+
+
+def run(main: Callable[[], int]) -> NoReturn:
+    """End the program with the status of ``main``; a reader of the output who has seen enough (head, less) is no fault.
+
+    Where that comes before ``main`` could end, the status is 1: nobody was told the whole.
+    """
+    status: int | str | None = 1
+    try:
+        try:
+            status = main()
+        except SystemExit as ended:  # argparse, having told its help
+            status = ended.code
+        sys.stdout.flush()
+    except BrokenPipeError:  # what Python still writes at its end must go somewhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(status)
