@@ -159,6 +159,16 @@ def test_a_rollback_does_not_make_published_texts_forgotten(shelf: Shelf) -> Non
         shelf.publish_number(2)
 
 
+def test_a_rollback_shows_nothing_again_that_was_taken_out_of_the_site(shelf: Shelf) -> None:
+    public = [shelf.site(number).set_ledger(edition="public") for number in (0, 1)]
+    gone, *stay = public[0].ledger["versions"]
+    shelf.publish(public[0])
+    shelf.publish(public[1].set_ledger(versions=stay, taken_back=[[gone["code"], gone["version"]]]))
+    with pytest.raises(Refusal, match=f"shows texts that were taken out since: {gone['code']} v{gone['version']}"):
+        roll_back(shelf.root, Terms(), shelf.tell)
+    assert "Bản 1." in shelf.home
+
+
 def test_a_change_that_was_decided_is_published_with_its_reason(shelf: Shelf) -> None:
     shelf.publish_number(0)
     changed = shelf.site(1).change_version(0, digest="0" * 64)

@@ -109,15 +109,21 @@ def commit_of(folder: Path) -> str | None:
 
 def contradictions(before: ReleaseLedger, after: ReleaseLedger) -> Iterator[Message]:
     """What ``after`` says of texts once published with ``before`` that is not true of them any more."""
-    known = {(text.code, text.version): text for text in after.versions}
-    for text in before.versions:
+    known = {(text.code, text.version) for text in after.versions}
+    for text in lost(before, after):
         names = {"code": text.code, "version": text.version}
-        now = known.get((text.code, text.version))
-        if now is None:
-            if (text.code, text.version) not in after.taken_back:
-                yield _("{code} version {version} was published and is gone", **names)
-        elif now.texts[: len(text.texts)] != text.texts:
+        if (text.code, text.version) in known:
             yield _("{code} version {version} was published with another text", **names)
+        elif (text.code, text.version) not in after.taken_back:
+            yield _("{code} version {version} was published and is gone", **names)
+
+
+def lost(before: ReleaseLedger, after: ReleaseLedger) -> list[ReleasedText]:
+    """The texts of ``before`` that are not in ``after``, or not as they were published and then corrected."""
+    known = {(text.code, text.version): text.texts for text in after.versions}
+    return [
+        text for text in before.versions if known.get((text.code, text.version), ())[: len(text.texts)] != text.texts
+    ]
 
 
 def _taken_back(publication: Publication) -> set[tuple[str, VersionNumber]]:

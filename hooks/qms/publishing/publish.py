@@ -77,7 +77,8 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
 def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
     """Have the release read that was read before the current one; returns its name.
 
-    Raises Refusal where there is none, or it is not whole any more; the current one is then still read.
+    Raises Refusal where there is none, it is not whole any more, or it shows what was taken out of the site since; the
+    current one is then still read.
     """
     _refuse_missing(root)
     releases = Releases(root)
@@ -91,6 +92,7 @@ def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
                 _("no release before the current one is kept"),
                 _("look at what there is: --list; publish the text you want from the repository"),
             )
+        _refuse_showing_again(releases, name, left.ledger)
         _verify(releases.folder(name), tell)
         _switch(releases, name, terms, tell)
         commit = left.ledger.commit or ""
@@ -222,6 +224,16 @@ def _prune(releases: Releases, keep: int, tell: Tell) -> None:
     else:
         if old:
             tell(Step.PRUNED, _("old releases deleted: {releases}", releases=", ".join(old)))
+
+
+def _refuse_showing_again(releases: Releases, name: str, left: ReleaseLedger) -> None:
+    """Raise Refusal where release ``name`` shows texts that the site since, whose ledger is ``left``, was freed of."""
+    if texts := ledger.lost(manifest.read(releases.folder(name)).ledger, left):
+        raise Refusal(
+            _("release {release} shows texts that were taken out since: {texts}",
+              release=name, texts=", ".join(f"{text.code} v{text.version}" for text in texts)),
+            _("undo on main only what went wrong (git revert), then build and publish that"),
+        )  # fmt: skip
 
 
 def _refuse_foreign(site: Path, root: Path) -> None:
