@@ -56,7 +56,8 @@ class Kept(Book):
 
     def site_from_nothing(self) -> dict[str, bytes]:
         """Every file of the site, built with nothing kept; the cache stays what it was."""
-        aside = self.cache.rename(self.root / "aside")
+        aside = self.cache.with_name("aside")
+        self.cache.rename(aside)
         try:
             return self.site()
         finally:
