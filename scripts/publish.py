@@ -125,7 +125,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     add("site", nargs="?", type=Path, metavar=say(_("SITE")), help=say(_("folder of the built site")))
     add("--to", type=Path, required=True, metavar=say(_("FOLDER")), help=say(_("folder that holds what is published")))
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--rollback", action="store_true", help=say(_("go back to the release that was read before")))
+    what.add_argument("--rollback", action="store_true", help=say(_("go back to the site of the commit before")))
     what.add_argument("--list", action="store_true", help=say(_("list the releases; the one that is read has a star")))
     add(
         "--health",

@@ -109,9 +109,17 @@ def test_a_rollback_goes_to_what_was_read_before_never_to_what_was_left(shelf: S
     assert "Bản 3." in shelf.home
     roll(shelf)
     assert "Bản 1." in shelf.home
-    with pytest.raises(Refusal, match="no release before the current one is kept"):
+    with pytest.raises(Refusal, match="no release of an earlier commit is kept"):
         roll(shelf)
     assert "Bản 1." in shelf.home
+
+
+def test_a_rollback_leads_to_an_earlier_commit_however_often_the_current_one_was_built(shelf: Shelf) -> None:
+    shelf.publish_number(0)
+    for day in ("2027-01-15", "2027-01-16", "2027-01-17"):
+        shelf.publish(shelf.site(1).set_ledger(built_for=day), keep=1)
+    roll(shelf)
+    assert "Bản 0." in shelf.home
 
 
 def test_a_rollback_to_a_damaged_release_is_refused(shelf: Shelf) -> None:

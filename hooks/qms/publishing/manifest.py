@@ -52,7 +52,8 @@ class Manifest:
     """A published site; ``files`` are all but the manifest itself and its signature, by path.
 
     ``carried`` are files of the site before, which pages that readers still have open may ask for; ``previous`` is the
-    release that was read before; ``accepted`` says why the ledger may contradict the one before.
+    release of another commit that was read before, where a rollback leads; ``accepted`` says why the ledger may
+    contradict the one before.
     """
 
     ledger: ReleaseLedger

@@ -75,7 +75,7 @@ def publish(site: Path, root: Path, terms: Terms, tell: Tell) -> str:
 
 
 def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
-    """Have the release read that was read before the current one; returns its name.
+    """Have the release read that was read before the commit of the current one; returns its name.
 
     Raises Refusal where there is none, it is not whole any more, or it shows what was taken out of the site since; the
     current one is then still read.
@@ -89,7 +89,7 @@ def roll_back(root: Path, terms: Terms, tell: Tell) -> str:
         name = left.previous if left else None
         if left is None or name not in releases.names:
             raise Refusal(
-                _("no release before the current one is kept"),
+                _("no release of an earlier commit is kept"),
                 _("look at what there is: --list; publish the text you want from the repository"),
             )
         _refuse_showing_again(releases, name, left.ledger)
@@ -146,8 +146,8 @@ def _staged(site: Path, releases: Releases, terms: Terms, tell: Tell) -> Manifes
         )
     made = _admitted(ledger.read(staging / ledger.FILE), releases, terms, tell)
     tell(Step.INSPECTED, _("inspected: it may be served"))
-    if made.previous:
-        before = releases.folder(made.previous)
+    if current := releases.current:
+        before = releases.folder(current)
         made = replace(made, carried=additions.carry_over(before, manifest.read(before), staging))
     packed = additions.pack(staging)
     made = replace(made, files=manifest.contents(staging))
@@ -181,7 +181,14 @@ def _admitted(found: ReleaseLedger, releases: Releases, terms: Terms, tell: Tell
               "--accept-ledger-change “REASON”, which stays in the manifest"),
         )  # fmt: skip
     accepted = terms.accepted if contradictions else None
-    return Manifest(found, {}, datetime.now(VIETNAM), previous=releases.current, accepted=accepted)
+    return Manifest(found, {}, datetime.now(VIETNAM), previous=_way_back(releases, found), accepted=accepted)
+
+
+def _way_back(releases: Releases, found: ReleaseLedger) -> str | None:
+    """Where a rollback of the commit of ``found`` leads: not to the site of another day, which shows the same texts."""
+    current = releases.current
+    read = manifest.read(releases.folder(current)) if current else None
+    return read.previous if read and read.ledger.commit == found.commit else current
 
 
 def _verify(folder: Path, tell: Tell) -> None:
