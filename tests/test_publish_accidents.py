@@ -7,11 +7,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from browser import program
 from builders import REPOSITORY, run_python
 from published import Quiet, Shelf, served
 from qms.language.messages import Refusal
@@ -106,16 +106,15 @@ def test_killed_at_any_moment_it_leaves_a_whole_release(shelf: Shelf) -> None:
 def small_disk(shelf: Shelf) -> Iterator[Shelf]:
     """A folder on a disk of its own, with a site published there."""
     shelf.root.mkdir()
-    mounted = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(shelf.root)]
-    with suppress(OSError):
-        if subprocess.run(mounted, capture_output=True, check=False).returncode == 0:
-            try:
-                shelf.publish_number(0)
-                yield shelf
-            finally:
-                subprocess.run(["umount", str(shelf.root)], check=True)
-            return
-    pytest.skip("only root may mount a small disk")
+    mount = [program("mount"), "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(shelf.root)]
+    mounted = subprocess.run(mount, capture_output=True, encoding="utf-8", check=False)
+    if mounted.returncode:  # in CI as well: a container may mount nothing, whatever is installed
+        pytest.skip(f"no disk to fill may be mounted here: {mounted.stderr.strip()}")
+    try:
+        shelf.publish_number(0)
+        yield shelf
+    finally:
+        subprocess.run(["umount", str(shelf.root)], check=True)
 
 
 @pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.8, 0.97, 0.999])
