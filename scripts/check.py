@@ -103,9 +103,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         description=_("Check the manual: every rule of document control."),
         epilog=_("Exit status: 0 nothing refuses the build, 1 findings refuse it, 2 nothing could be checked."),
     )
-    parser.add_argument(
-        "docs", nargs="?", type=Path, default=ROOT / "docs", help=say(_("folder of the manual (default: docs)"))
-    )
+    command_line.add_manual(parser, ROOT / "docs")
     parser.add_argument(
         "--format", choices=["text", *exchange.FORMATS, "sarif"], default="text", help=say(_("form of the report"))
     )
@@ -117,12 +115,6 @@ def _parser(language: str) -> argparse.ArgumentParser:
         help=say(
             _("text report: show findings of files with this in their name, for example qt-ht-01; count the rest")
         ),
-    )
-    parser.add_argument(
-        "--as-of",
-        type=command_line.day,
-        metavar=say(_("DATE")),
-        help=say(_("judge deadlines as on this day, for example 2026-07-01 (default: today)")),
     )
     parser.add_argument(
         "--explain",

@@ -45,8 +45,8 @@ def _digest(docs: Path, day: date | None) -> Digest:
     """A file that cannot be read may hold a deadline: without it nothing is told."""
     cache = Cache.beside(docs)
     manual = load(docs, day, cache)
-    for file in manual.unreadable:
-        raise unreadable(file)
+    if manual.unreadable:
+        raise unreadable(manual.unreadable[0])
     findings = checker.check(manual)
     tasks = Agenda(Views(Publication(manual), findings)).tasks
     cache.save()
@@ -69,20 +69,12 @@ def _parser(language: str) -> argparse.ArgumentParser:
                       days=SOON.days),
         epilog=_("Exit status: 0 nothing is overdue, 1 something is, 2 nothing could be checked."),
     )  # fmt: skip
-    parser.add_argument(
-        "docs", nargs="?", type=Path, default=ROOT / "docs", help=say(_("folder of the manual (default: docs)"))
-    )
+    command_line.add_manual(parser, ROOT / "docs")
     parser.add_argument(
         "--format",
         choices=[*outline.FORMATS, *exchange.FORMATS],
         default="text",
         help=say(_("form of the report")),
-    )
-    parser.add_argument(
-        "--as-of",
-        type=command_line.day,
-        metavar=say(_("DATE")),
-        help=say(_("judge deadlines as on this day, for example 2026-07-01 (default: today)")),
     )
     return parser
 

@@ -53,9 +53,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         description=_("What a change does to the manual: documents, citations, clauses, registers; who must act."),
         epilog=_("Example: {example}", example="uv run --no-project scripts/impact.py --base main"),
     )
-    parser.add_argument(
-        "docs", nargs="?", type=Path, default=ROOT / "docs", help=say(_("folder of the manual (default: docs)"))
-    )
+    command_line.add_manual(parser, ROOT / "docs")
     parser.add_argument(
         "--base",
         default="main",
@@ -63,12 +61,6 @@ def _parser(language: str) -> argparse.ArgumentParser:
         help=say(_("branch that the change is to be merged into, or a commit (default: main)")),
     )
     parser.add_argument("--format", choices=list(FORMATS), default="text", help=say(_("form of the report")))
-    parser.add_argument(
-        "--as-of",
-        type=command_line.day,
-        metavar=say(_("DATE")),
-        help=say(_("judge deadlines as on this day, for example 2026-07-01 (default: today)")),
-    )
     return parser
 
 

@@ -1,10 +1,12 @@
 """What every script shares: a parser that speaks the editor's language, and output that any console can take."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 from qms.language.messages import DEFAULT_LANGUAGE, Message, _, languages, translator
@@ -37,6 +39,20 @@ def parser(language: str, description: Message, epilog: Message) -> argparse.Arg
         help=_("language of the messages").told(translator(language)),
     )
     return made
+
+
+def add_manual(made: argparse.ArgumentParser, docs: Path) -> None:
+    """The arguments of a command that reads a manual: its folder (default: ``docs``) and the day."""
+    told = _("folder of the manual (default: docs)").told(argparse._)  # type: ignore[attr-defined]
+    made.add_argument("docs", nargs="?", type=Path, default=docs, help=told)
+    add_day(made)
+
+
+def add_day(made: argparse.ArgumentParser) -> None:
+    """The option ``--as-of``: the day as on which the manual is read."""
+    told = _("judge deadlines as on this day, for example 2026-07-01 (default: today)")
+    metavar, said = (message.told(argparse._) for message in (_("DATE"), told))  # type: ignore[attr-defined]
+    made.add_argument("--as-of", type=day, metavar=metavar, help=said)
 
 
 def language_of(arguments: Sequence[str] | None) -> str:
@@ -85,6 +101,14 @@ def run(main: Callable[[], int]) -> NoReturn:
         except SystemExit as ended:  # argparse, having told its help
             status = ended.code
         sys.stdout.flush()
-    except BrokenPipeError:  # what Python still writes at its end must go somewhere
+    except OSError as error:
+        if not _is_closed_pipe(error, sys.platform):
+            raise
+        # What Python still writes at its end must go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(status)
+
+
+def _is_closed_pipe(error: OSError, platform: str) -> bool:
+    """Whether nobody reads what was written. Windows says so by an error that has other reasons elsewhere."""
+    return isinstance(error, BrokenPipeError) or (platform == "win32" and error.errno == errno.EINVAL)

@@ -173,9 +173,4 @@ def _add_common(parser: argparse.ArgumentParser, docs: Path, translate: Translat
         help=say(_("show what would change and what the check would find; write nothing")),
     )
     parser.add_argument("--yes", action="store_true", help=say(_("write without asking once more")))
-    parser.add_argument(
-        "--as-of",
-        type=command_line.day,
-        metavar=say(_("DATE")),
-        help=say(_("judge deadlines as on this day, for example 2026-07-01 (default: today)")),
-    )
+    command_line.add_day(parser)
