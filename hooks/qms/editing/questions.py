@@ -23,11 +23,6 @@ class Questions:
         self._ask = ask
         self._shown: list[Mapping[str, str]] = []
 
-    @property
-    def has_terminal(self) -> bool:
-        """Whether anybody can be asked."""
-        return self._ask is not None
-
     def answer(
         self,
         given: str | None,

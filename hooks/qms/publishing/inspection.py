@@ -11,12 +11,12 @@ from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
 
+from qms.analysis.attachments import DOCUMENTS, PICTURES, drawing_problems
 from qms.language.messages import Message, Refusal, _
 from qms.language.vietnamese import slug
 from qms.model.documents import Place, Problem
 from qms.publishing import compression, ledger
 from qms.publishing.page import PageFacts, facts, target
-from qms.source.drawings import drawing_faults
 
 INLINE_SCRIPTS = Path(__file__).with_name("inline-scripts.json")
 """The inline scripts of the theme as a Content-Security-Policy names them; ``make inline-scripts`` writes it."""
@@ -24,10 +24,7 @@ SEARCH = {"search/index.json", "search/offline.js"}
 """The index of the search, of a site on a server or of one opened from a folder."""
 _REQUIRED = ("index.html", "404.html", "sitemap.xml", ledger.FILE)
 _PAGES = (".html",)
-_PASSIVE = frozenset(
-    [".css", ".docx", ".gif", ".ics", ".jpeg", ".jpg", ".js", ".json", ".map", ".md", ".ods", ".odt", ".pdf",
-     ".png", ".pptx", ".webp", ".woff2", ".xlsx"]
-)  # fmt: skip
+_PASSIVE = frozenset([*PICTURES, *DOCUMENTS, ".css", ".ics", ".js", ".json", ".map", ".md", ".woff2"])
 """Kinds of files that a browser shows or saves, or runs only where a page asks for them."""
 
 
@@ -122,14 +119,7 @@ def _faults_of_file(site: Path, path: str, mode: int, expected: Set[str]) -> Ite
             _BUILD_AGAIN,
         )
     elif ending == ".svg":
-        for fault in drawing_faults((site / path).read_bytes()):
-            yield Problem(
-                Place(path, fault.line),
-                _("the picture holds “{found}”, which is no drawing", found=fault.found)
-                if fault.found
-                else _("the file is no picture in SVG"),
-                _("save it as “plain SVG” or as PNG"),
-            )
+        yield from drawing_problems(path, (site / path).read_bytes())
     elif not path.isprintable():
         remedy = _("give the file another name, then build again")
         yield Problem(Place(path), _("no address can hold this name"), remedy)

@@ -3,17 +3,15 @@
 import posixpath
 from collections.abc import Callable, Iterator
 
+from qms.analysis.attachments import DOCUMENTS, PICTURES, drawing_problems
 from qms.language.messages import Message, _
 from qms.model.documents import Document, MarkdownFile, Place, Problem
 from qms.model.manual import Attachment, Manual
 from qms.rules.rule import rule
-from qms.source.drawings import drawing_faults
 from qms.source.hazards import BOXES, Hazard, HazardKind, hazards
 from qms.source.markdown import without_title
 
 LARGEST = 10_000_000
-PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-DOCUMENTS = (".docx", ".ods", ".odt", ".pdf", ".pptx", ".xlsx")
 
 
 @rule("SF001", is_proof=True)
@@ -77,14 +75,7 @@ def drawings_draw(manual: Manual) -> Iterator[Problem]:
     """A picture in SVG draws from itself alone: no programs, no pages, nothing of another file."""
     for file in _published(manual):
         if file.path.lower().endswith(".svg") and file.size <= LARGEST:
-            for fault in drawing_faults(file.read()):
-                yield Problem(
-                    Place(file.path, fault.line),
-                    _("the picture holds “{found}”, which is no drawing", found=fault.found)
-                    if fault.found
-                    else _("the file is no picture in SVG"),
-                    _("save it as “plain SVG” or as PNG"),
-                )
+            yield from drawing_problems(file.path, file.read())
 
 
 @rule("SF007")
