@@ -163,6 +163,7 @@ def _proxy(node: str, docs: Path, port: int) -> Iterator[subprocess.Popen[bytes]
             yield proxy
         finally:
             proxy.terminate()
+            proxy.wait()  # leaving the block waits no longer than a moment after Ctrl+C
 
 
 if __name__ == "__main__":

@@ -133,6 +133,19 @@ def test_both_servers_end_together(book: Book, ending: signal.Signals) -> None:
                 assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def test_it_ends_only_when_the_server_of_decap_has_ended(book: Book) -> None:
+    with studio_of(book.docs) as studio:
+        assert studio.ask("info")[0] == 200
+        number = studio.process.pid
+        (decap,) = map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split())
+        os.kill(decap, signal.SIGSTOP)
+        studio.process.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            studio.process.wait(timeout=2)
+        os.kill(decap, signal.SIGCONT)
+        assert studio.process.wait(timeout=30) == 0
+
+
 def test_pages_of_other_sites_and_files_outside_the_manual_are_out_of_reach(book: Book) -> None:
     with studio_of(book.docs) as studio:
         assert studio.ask("info") == (200, studio.address)
